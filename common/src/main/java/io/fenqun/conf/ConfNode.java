@@ -1,0 +1,231 @@
+package io.fenqun.conf;
+
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A cursor over one YAML mapping that knows file, line and path. A missing or wrongly typed value is reported to {@link Problems} and
+ * answered with a harmless stand-in, so that reading goes on and every fault is found. Scalars are read as they are written: {@code NO},
+ * {@code 1} and {@code on} are text where text is asked for.
+ */
+public final class ConfNode {
+  private final String file;
+  private final String path;
+  private final int line;
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, Integer> lines = new LinkedHashMap<>();
+  private final Problems problems;
+
+  private ConfNode(String file, String path, @Nullable Node node, Problems problems) {
+    this.file = file;
+    this.path = path;
+    this.problems = problems;
+    this.line = node == null ? 1 : node.getStartMark().getLine() + 1;
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+        int keyLine = tuple.getKeyNode().getStartMark().getLine() + 1;
+        if (values.put(key, tuple.getValueNode()) != null) {
+          problems.add(new Position(file, keyLine, pathOf(key)), "the key stands twice; keep one");
+        }
+        lines.put(key, keyLine);
+      }
+    } else if (node != null) {
+      problems.add(new Position(file, line, path), "a map of keys is expected here");
+    }
+  }
+
+  /** The root mapping of a YAML text; {@code file} is how messages name it. */
+  public static ConfNode parse(String file, String yaml, Problems problems) {
+    Node root = null;
+    try {
+      root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      problems.add(new Position(file, line, ""), "not YAML: " + e.getProblem());
+    }
+    return new ConfNode(file, "", root, problems);
+  }
+
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  public Position position() {
+    return new Position(file, line, path);
+  }
+
+  /** Of the key where it stands, else of this mapping. */
+  public Position position(String key) {
+    return new Position(file, lines.getOrDefault(key, line), pathOf(key));
+  }
+
+  public Problems problems() {
+    return problems;
+  }
+
+  /** Reports a fault at a key of this mapping. */
+  public void problem(String key, String rule) {
+    problems.add(position(key), rule);
+  }
+
+  public List<String> keys() {
+    return List.copyOf(values.keySet());
+  }
+
+  public boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  /** Required text; empty text stands in for a missing one. */
+  public String text(String key) {
+    return optionalText(key)
+        .orElseGet(
+            () -> {
+              if (!has(key)) {
+                problem(key, "is missing");
+              }
+              return "";
+            });
+  }
+
+  public Optional<String> optionalText(String key) {
+    Node node = values.get(key);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (node instanceof ScalarNode scalar) {
+      return Optional.of(scalar.getValue());
+    }
+    problem(key, "a single value is expected here");
+    return Optional.empty();
+  }
+
+  public int integer(String key, int absent) {
+    return optionalText(key)
+        .map(
+            text -> {
+              try {
+                return Integer.parseInt(text);
+              } catch (NumberFormatException e) {
+                problem(key, "'" + text + "' is not a whole number");
+                return absent;
+              }
+            })
+        .orElse(absent);
+  }
+
+  public Optional<BigDecimal> decimal(String key) {
+    return optionalText(key)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(new BigDecimal(text));
+              } catch (NumberFormatException e) {
+                problem(key, "'" + text + "' is not a number");
+                return Optional.empty();
+              }
+            });
+  }
+
+  /** {@code true} or {@code false} only. */
+  public boolean flag(String key, boolean absent) {
+    return optionalText(key)
+        .map(
+            text -> {
+              if (!text.equals("true") && !text.equals("false")) {
+                problem(key, "'" + text + "' is neither true nor false");
+              }
+              return text.equals("true");
+            })
+        .orElse(absent);
+  }
+
+  /** One of an enum's constants, written in lower case. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
+    return optionalText(key)
+        .map(
+            text -> {
+              for (E constant : type.getEnumConstants()) {
+                if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+                  return constant;
+                }
+              }
+              List<String> known = Stream.of(type.getEnumConstants()).map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
+              problem(key, "'" + text + "' is unknown" + Suggestion.among(text, known));
+              return absent;
+            })
+        .orElse(absent);
+  }
+
+  public Optional<ConfNode> child(String key) {
+    return has(key) ? Optional.of(new ConfNode(file, pathOf(key), values.get(key), problems)) : Optional.empty();
+  }
+
+  /** The mappings of a list; empty when the key is absent. */
+  public List<ConfNode> children(String key) {
+    List<ConfNode> children = new ArrayList<>();
+    for (Node item : items(key)) {
+      children.add(new ConfNode(file, pathOf(key) + "[" + children.size() + "]", item, problems));
+    }
+    return children;
+  }
+
+  /** The single values of a list; empty when the key is absent. */
+  public List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (Node item : items(key)) {
+      if (item instanceof ScalarNode scalar) {
+        texts.add(scalar.getValue());
+      } else {
+        problem(key, "a list of single values is expected here");
+      }
+    }
+    return texts;
+  }
+
+  /** True where the key holds a list (not a map or a single value). */
+  public boolean isList(String key) {
+    return values.get(key) instanceof SequenceNode;
+  }
+
+  private List<Node> items(String key) {
+    Node node = values.get(key);
+    if (node == null) {
+      return List.of();
+    }
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue();
+    }
+    problem(key, "a list is expected here");
+    return List.of();
+  }
+
+  /** A map of single values in file order; empty when the key is absent. */
+  public Map<String, String> textMap(String key) {
+    Map<String, String> map = new LinkedHashMap<>();
+    child(key).ifPresent(node -> node.keys().forEach(name -> map.put(name, node.text(name))));
+    return map;
+  }
+
+  /** The labels zh and en, both required. */
+  public Labels labels() {
+    return new Labels(text("zh"), text("en"));
+  }
+}

@@ -1,0 +1,54 @@
+package io.fenqun.feature;
+
+import io.fenqun.conf.Labels;
+import io.fenqun.conf.Position;
+import io.fenqun.sql.SqlExpression;
+import java.util.Optional;
+
+/**
+ * One feature column. A pack's entry with several windows gives several of these, named {@code name_3m} and {@code name_ever}.
+ *
+ * @param group the name of the feature file
+ * @param unit empty where the pack names none
+ * @param calculation how it is computed
+ * @param complete true: null where its window reaches before the first covered month
+ * @param sensitive refused in propensity
+ */
+public record FeatureDef(
+    String name, Labels labels, String group, String unit, Calculation calculation, boolean complete, boolean sensitive, Position position) {
+
+  /** The three kinds of design section 3. */
+  public sealed interface Calculation permits Aggregate, Attribute, Derived {}
+
+  /**
+   * Aggregate of a source's rows over a window of months, or of a snapshot's rows as of the month (then {@code window} is {@link
+   * Window#SNAPSHOT}).
+   *
+   * @param argument empty for count(*)
+   * @param cycle the calendar's cycle for idle_cycles, else empty
+   */
+  public record Aggregate(
+      String source,
+      Optional<SqlExpression> where,
+      AggregateFunction function,
+      Optional<SqlExpression> argument,
+      Optional<io.fenqun.time.OrderCycle> cycle,
+      Window window)
+      implements Calculation {}
+
+  /** An expression over the columns of the one row that {@code source} holds for the customer, and month_end; null-safe after a left join. */
+  public record Attribute(String source, SqlExpression expr) implements Calculation {}
+
+  /** An expression over other features, {@code lag(feature, k)} and month_end. */
+  public record Derived(SqlExpression expr) implements Calculation {}
+
+  /** Months back including the current one; {@link #EVER} and {@link #SNAPSHOT} have none. */
+  public record Window(int months) {
+    public static final Window EVER = new Window(Integer.MAX_VALUE);
+    public static final Window SNAPSHOT = new Window(0);
+
+    public boolean isEver() {
+      return equals(EVER);
+    }
+  }
+}

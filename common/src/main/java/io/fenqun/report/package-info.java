@@ -1,0 +1,5 @@
+/** What analysts read: profiles of segments and the dimension tables. Reads and writes no storage. */
+@NullMarked
+package io.fenqun.report;
+
+import org.jspecify.annotations.NullMarked;

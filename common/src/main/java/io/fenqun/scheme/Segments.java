@@ -1,0 +1,12 @@
+package io.fenqun.scheme;
+
+/** The states every scheme has beside its own segments. */
+public final class Segments {
+  /** Outside the population, or not yet evaluated. */
+  public static final String OUTSIDE = "OUTSIDE";
+
+  /** Everyone in the population of a scheme that gives points and no segments. */
+  public static final String SCORED = "SCORED";
+
+  private Segments() {}
+}

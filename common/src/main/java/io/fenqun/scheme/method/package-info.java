@@ -1,0 +1,5 @@
+/** The methods of schemes, one record each, and their register. Row-wise work is Spark expressions; no UDF. */
+@NullMarked
+package io.fenqun.scheme.method;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,294 @@
+package io.fenqun.table;
+
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+
+import io.fenqun.conf.Labels;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** The catalogue of published and internal tables (design section 4). Tables that a pack widens are given here without its columns. */
+public final class Tables {
+  /** Money in every table. */
+  public static final DataType MONEY = DataTypes.createDecimalType(18, 2);
+
+  /** Scores: points of a score scheme, the ranked quantity of a share scheme. */
+  public static final DataType SCORE = DataTypes.createDecimalType(18, 6);
+
+  public static final TableDef QUARANTINE =
+      table("quarantine", "隔离记录", "refused records")
+          .partitioned("source", "来源", "source")
+          .partitioned("delivery", "批次", "delivery")
+          .key("file", StringType, "文件", "file, relative to the source folder")
+          .key("record_no", LongType, "记录号", "line number (csv) or row index (Parquet)")
+          .column("record_hash", StringType, "", "记录哈希", "SHA-256 of the record")
+          .column("reasons", DataTypes.createArrayType(StringType), "", "原因", "every reason")
+          .column("content", StringType, "", "内容", "the record, personal data masked")
+          .build();
+
+  public static final TableDef CUSTOMER_SPAN =
+      table("customer_span", "客户存续期", "first and last month of each customer")
+          .key("customer_id", StringType, "客户号", "customer")
+          .column("first_month", StringType, "", "首次出现月", "first month seen")
+          .column("last_month", StringType, "", "最近出现月", "last month seen")
+          .column("departed_month", StringType, "", "离开月", "month of leaving, null while here")
+          .build();
+
+  public static final TableDef FEATURE_MONTH =
+      table("feature_month", "客户月度特征", "features, one row a customer and month")
+          .partitioned("month", "月份", "month")
+          .key("customer_id", StringType, "客户号", "customer")
+          .column("is_departed", BooleanType, "", "本月离开", "left in this month: the last row, in no segment")
+          .build();
+
+  public static final TableDef SEGMENT_MONTH =
+      table("segment_month", "客户月度分群", "segment of every customer, scheme and month")
+          .partitioned("scheme", "方案", "scheme")
+          .partitioned("month", "月份", "month")
+          .key("customer_id", StringType, "客户号", "customer")
+          .column("segment", StringType, "", "分群", "segment code")
+          .column("score", SCORE, "", "得分", "points (score) or the ranked quantity (share)")
+          .column("rank", LongType, "", "名次", "1 is best, within the group")
+          .column("percentile", DoubleType, "share", "百分位", "(n - rank + 1) / n")
+          .column("reason", StringType, "", "原因", "code and deciding values, JSON")
+          .column("evaluated_month", StringType, "", "评定月", "month of the evaluation; null before the first")
+          .column("proposed_segment", StringType, "", "拟定分群", "proposal that awaits approval")
+          .column("distance_up", DoubleType, "", "升级差距", "smallest change that moves up")
+          .column("distance_down", DoubleType, "", "降级余量", "largest fall that keeps the segment")
+          .column("definition", StringType, "", "定义", "hash of what can change an assignment")
+          .build();
+
+  public static final TableDef CUSTOMER_MONTH =
+      table("customer_month", "客户月表", "value, key features and one column per scheme, one row a customer and month")
+          .partitioned("month", "月份", "month")
+          .key("customer_id", StringType, "客户号", "customer")
+          .column("value", MONEY, "money", "价值", "the pack's value")
+          .build();
+
+  public static final TableDef SEGMENT_PROFILE =
+      table("segment_profile", "分群概况", "size and value of each segment")
+          .partitioned("scheme", "方案", "scheme")
+          .partitioned("month", "月份", "month")
+          .key("segment", StringType, "分群", "segment code")
+          .column("customers", LongType, "count", "客户数", "customers")
+          .column("customer_share", DoubleType, "share", "客户占比", "share of the population")
+          .column("expected_customer_share", DoubleType, "share", "预期客户占比", "expected share of customers")
+          .column("value", MONEY, "money", "价值", "value")
+          .column("value_share", DoubleType, "share", "价值占比", "share of the population's value")
+          .column("expected_value_share", DoubleType, "share", "预期价值占比", "expected share of value")
+          .column("entered", LongType, "count", "进入", "in the segment now and not last month")
+          .column("left", LongType, "count", "离开", "in the segment last month and not now")
+          .column("stayed", LongType, "count", "留存", "in the segment in both months")
+          .build();
+
+  public static final TableDef TRANSITION_MONTH =
+      table("transition_month", "分群迁移", "moves between two months, by from-segment and to-segment")
+          .partitioned("scheme", "方案", "scheme")
+          .partitioned("month", "月份", "month moved to")
+          .key("horizon_months", IntegerType, "跨度（月）", "months between the two")
+          .key("group_by", StringType, "分组维度", "grouping, ALL for none")
+          .key("group_value", StringType, "分组值", "value of the grouping")
+          .key("from_segment", StringType, "原分群", "segment before, ENTERED or RETURNED")
+          .key("to_segment", StringType, "现分群", "segment now, or LEFT")
+          .column("customers", LongType, "count", "客户数", "customers")
+          .column("row_customers", LongType, "count", "原分群客户数", "customers of the from-segment")
+          .column("rate", DoubleType, "rate", "迁移率", "customers / row_customers")
+          .column("rate_low", DoubleType, "rate", "迁移率下限", "Wilson 95 %")
+          .column("rate_high", DoubleType, "rate", "迁移率上限", "Wilson 95 %")
+          .column("row_low", DoubleType, "rate", "行联合下限", "Goodman, jointly for the row")
+          .column("row_high", DoubleType, "rate", "行联合上限", "Goodman, jointly for the row")
+          .column("is_small", BooleanType, "", "样本过小", "few customers in the from-segment")
+          .column("amount_from", MONEY, "money", "原价值", "value in the month before")
+          .column("amount_to", MONEY, "money", "现价值", "value in the month")
+          .column("row_amount", MONEY, "money", "原分群价值", "value of the from-segment")
+          .column("amount_rate", DoubleType, "rate", "金额迁移率", "share of the from-segment's money")
+          .column("amount_rate_low", DoubleType, "rate", "金额迁移率下限", "Wilson at the effective number")
+          .column("amount_rate_high", DoubleType, "rate", "金额迁移率上限", "Wilson at the effective number")
+          .build();
+
+  public static final TableDef ROLL_RATE =
+      table("roll_rate", "滚动明细", "who rolled on in the month, by months below standard before")
+          .partitioned("month", "月份", "month rolled into")
+          .key("scheme", StringType, "方案", "scheme")
+          .key("base_month", StringType, "基准月", "base month")
+          .key("level", StringType, "等级", "segment at the base month, ALL for all")
+          .key("n", IntegerType, "连续不达标月数", "months below standard before")
+          .column("at_risk", LongType, "count", "基数", "customers at n")
+          .column("rolled", LongType, "count", "继续不达标", "below standard again")
+          .column("cured", LongType, "count", "恢复达标", "back above standard")
+          .column("rolled_left", LongType, "count", "其中已离开", "of the rolled: have left")
+          .column("at_risk_amount", MONEY, "money", "基数金额", "value of the month before")
+          .column("rolled_amount", MONEY, "money", "继续不达标金额", "value of the month before")
+          .column("cured_amount", MONEY, "money", "恢复达标金额", "value of the month before")
+          .build();
+
+  public static final TableDef ROLL_RATE_CURVE =
+      table("roll_rate_curve", "滚动率曲线", "roll and cure rates over all months of a base month")
+          .key("scheme", StringType, "方案", "scheme")
+          .key("base_month", StringType, "基准月", "base month")
+          .key("level", StringType, "等级", "segment at the base month, ALL for all")
+          .key("n", IntegerType, "连续不达标月数", "months below standard before")
+          .column("at_risk", LongType, "count", "基数", "customers at n")
+          .column("rolled", LongType, "count", "继续不达标", "below standard again")
+          .column("cured", LongType, "count", "恢复达标", "back above standard")
+          .column("rolled_left", LongType, "count", "其中已离开", "of the rolled: have left")
+          .column("at_risk_amount", MONEY, "money", "基数金额", "value of the month before")
+          .column("rolled_amount", MONEY, "money", "继续不达标金额", "value of the month before")
+          .column("cured_amount", MONEY, "money", "恢复达标金额", "value of the month before")
+          .column("rate", DoubleType, "rate", "滚动率", "rolled / at_risk")
+          .column("rate_low", DoubleType, "rate", "滚动率下限", "Wilson 95 %")
+          .column("rate_high", DoubleType, "rate", "滚动率上限", "Wilson 95 %")
+          .column("cure_rate", DoubleType, "rate", "恢复率", "cured / at_risk, null at n = 0")
+          .build();
+
+  public static final TableDef OBSERVATION_WINDOW =
+      table("observation_window", "观察窗口", "who was above standard before and below it after a base month")
+          .partitioned("base_month", "基准月", "base month")
+          .key("scheme", StringType, "方案", "scheme")
+          .key("level", StringType, "等级", "segment at the base month, ALL for all")
+          .column("look_back", IntegerType, "months", "回看月数", "months up to the base month")
+          .column("look_ahead", IntegerType, "months", "观察月数", "months after the base month")
+          .column("population", LongType, "count", "总体", "present and never below standard in look_back")
+          .column("outcome", LongType, "count", "不达标", "below standard in each month of look_ahead")
+          .column("rate", DoubleType, "rate", "比率", "outcome / population")
+          .column("rate_low", DoubleType, "rate", "比率下限", "Wilson 95 %")
+          .column("rate_high", DoubleType, "rate", "比率上限", "Wilson 95 %")
+          .column("population_amount", MONEY, "money", "总体价值", "value at the base month")
+          .column("outcome_amount", MONEY, "money", "不达标价值", "value at the base month")
+          .build();
+
+  public static final TableDef DIM_SEGMENT =
+      table("dim_segment", "分群维表", "segments and states of each scheme")
+          .key("scheme", StringType, "方案", "scheme")
+          .key("segment", StringType, "分群", "segment code or state")
+          .column("label_zh", StringType, "", "中文名", "label in Chinese")
+          .column("label_en", StringType, "", "英文名", "label in English")
+          .column("sort", IntegerType, "", "顺序", "order, 1 first")
+          .column("colour", StringType, "", "颜色", "colour")
+          .column("treatment", StringType, "", "服务策略", "treatment code")
+          .column("valid_from_month", StringType, "", "生效月", "first month of this definition")
+          .column("valid_to_month", StringType, "", "失效月", "last month, null while valid")
+          .build();
+
+  public static final TableDef DIM_SCHEME =
+      table("dim_scheme", "方案维表", "schemes")
+          .key("scheme", StringType, "方案", "scheme")
+          .column("label_zh", StringType, "", "中文名", "label in Chinese")
+          .column("label_en", StringType, "", "英文名", "label in English")
+          .column("method", StringType, "", "方法", "method")
+          .column("population", StringType, "", "总体", "who is segmented, SQL")
+          .column("within", StringType, "", "组内", "grouping of ranks and maxima")
+          .column("evaluate", StringType, "", "评定周期", "evaluation cycle")
+          .column("value", StringType, "", "价值特征", "feature behind the money columns")
+          .column("definition", StringType, "", "定义", "hash of what can change an assignment")
+          .build();
+
+  public static final TableDef DIM_FEATURE =
+      table("dim_feature", "特征维表", "data dictionary of the features")
+          .key("feature", StringType, "特征", "feature")
+          .column("label_zh", StringType, "", "中文名", "label in Chinese")
+          .column("label_en", StringType, "", "英文名", "label in English")
+          .column("feature_group", StringType, "", "特征组", "group")
+          .column("unit", StringType, "", "单位", "unit")
+          .column("type", StringType, "", "类型", "data type")
+          .column("kind", StringType, "", "种类", "aggregate, attribute or derived")
+          .column("source", StringType, "", "来源", "source")
+          .column("expression", StringType, "", "表达式", "how it is computed")
+          .build();
+
+  public static final TableDef DIM_TREATMENT =
+      table("dim_treatment", "服务策略维表", "treatments")
+          .key("treatment", StringType, "服务策略", "treatment code")
+          .column("label_zh", StringType, "", "中文名", "label in Chinese")
+          .column("label_en", StringType, "", "英文名", "label in English")
+          .column("channel", StringType, "", "渠道", "channel")
+          .column("attributes", StringType, "", "属性", "further columns of the treatment, JSON")
+          .build();
+
+  public static final TableDef DIM_MONTH =
+      table("dim_month", "月份维表", "months")
+          .key("month", StringType, "月份", "month")
+          .column("is_published", BooleanType, "", "已发布", "published")
+          .column("history_months", IntegerType, "months", "历史月数", "covered months up to and including this one")
+          .build();
+
+  public static final TableDef DIM_PUBLICATION =
+      table("dim_publication", "发布维表", "consistent sets of table versions")
+          .key("publication", LongType, "发布号", "publication")
+          .key("month", StringType, "月份", "last month published")
+          .key("table", StringType, "表", "table")
+          .column("version", LongType, "", "版本", "Delta version")
+          .column("published_at", TimestampType, "", "发布时间", "when")
+          .column("readable", BooleanType, "", "可读", "its versions can still be read")
+          .build();
+
+  public static final TableDef RUN_LEDGER =
+      table("run_ledger", "运行台账", "what every step of every month did")
+          .key("run_id", StringType, "运行号", "run")
+          .key("step", StringType, "步骤", "step")
+          .key("month", StringType, "月份", "month, or the delivery all")
+          .column("status", StringType, "", "状态", "done or failed")
+          .column("started_at", TimestampType, "", "开始时间", "when")
+          .column("seconds", DoubleType, "seconds", "耗时", "seconds")
+          .column("rows_read", LongType, "count", "读入行数", "records read")
+          .column("rows_written", LongType, "count", "写出行数", "rows written")
+          .column("rows_refused", LongType, "count", "隔离行数", "records in quarantine")
+          .column("rows_duplicate", LongType, "count", "重复行数", "identical duplicates")
+          .column("rows_superseded", LongType, "count", "被替代行数", "replaced by a newer delivery")
+          .column("inputs", StringType, "", "输入", "fingerprints of what was read, JSON")
+          .column("definition", StringType, "", "定义", "hash of the definitions used")
+          .column("code_version", StringType, "", "程序版本", "version of the program")
+          .column("message", StringType, "", "信息", "counts worth knowing, or why it failed")
+          .build();
+
+  /** Every table above, in the order in which they are filled. */
+  public static final List<TableDef> ALL =
+      List.of(
+          QUARANTINE, CUSTOMER_SPAN, FEATURE_MONTH, SEGMENT_MONTH, CUSTOMER_MONTH, TRANSITION_MONTH, ROLL_RATE, ROLL_RATE_CURVE, OBSERVATION_WINDOW,
+          SEGMENT_PROFILE, DIM_SEGMENT, DIM_SCHEME, DIM_FEATURE, DIM_TREATMENT, DIM_MONTH, DIM_PUBLICATION, RUN_LEDGER);
+
+  private Tables() {}
+
+  /** Starts the definition of a table that depends on the pack. */
+  public static Builder table(String name, String zh, String en) {
+    return new Builder(name, new Labels(zh, en));
+  }
+
+  /** Columns in the order of the calls. */
+  public static final class Builder {
+    private final String name;
+    private final Labels labels;
+    private final List<String> partitions = new ArrayList<>();
+    private final List<ColumnDef> columns = new ArrayList<>();
+
+    private Builder(String name, Labels labels) {
+      this.name = name;
+      this.labels = labels;
+    }
+
+    public Builder partitioned(String column, String zh, String en) {
+      partitions.add(column);
+      return key(column, StringType, zh, en);
+    }
+
+    public Builder key(String column, DataType type, String zh, String en) {
+      columns.add(new ColumnDef(column, type, "", true, new Labels(zh, en)));
+      return this;
+    }
+
+    public Builder column(String column, DataType type, String unit, String zh, String en) {
+      columns.add(new ColumnDef(column, type, unit, false, new Labels(zh, en)));
+      return this;
+    }
+
+    public TableDef build() {
+      return new TableDef(name, labels, List.copyOf(partitions), List.copyOf(columns), List.of());
+    }
+  }
+}
