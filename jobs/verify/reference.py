@@ -4,7 +4,7 @@ A reference program fills feature_month and segment_month in the schema `referen
 membership, transitions and profiles, and compares all of it with a warehouse. Definitions: design.md sections 4, 6 and 8.
 """
 
-from warehouse import compare, connect, text_list
+from warehouse import columns_of, compare, connect, text_list
 
 # Two-sided 95 % of the standard normal distribution, for the Wilson limits.
 Z95 = 1.959963984540054
@@ -125,6 +125,15 @@ def _add_profiles(con):
     )
 
 
+def add_customer_month(con, value, key_features):
+    """The wide table: value, key features and one column per scheme."""
+    con.execute(
+        f"""create table customer_month as
+            select * from (select month, customer_id, {value} as value, {', '.join(key_features)} from feature_month)
+            join (pivot segment_month on scheme using any_value(segment) group by month, customer_id) using (month, customer_id)"""
+    )
+
+
 SEGMENT_CELLS = ["segment", "score", "rank", "percentile", "evaluated_month"]
 TRANSITION_CELLS = ["customers", "row_customers", "is_small", "amount_from", "amount_to", "row_amount"]
 TRANSITION_RATES = ["rate", "rate_low", "rate_high", "amount_rate", "amount_rate_low", "amount_rate_high"]
@@ -132,7 +141,7 @@ PROFILE_CELLS = ["customers", "value", "entered", "left", "stayed"]
 PROFILE_SHARES = ["customer_share", "value_share"]
 
 
-def compare_tables(con, report, features, near_features=()):
+def compare_tables(con, report, features):
     """Every row of the reference's months and schemes against the views in the schema `warehouse`.
 
     Schemes that the reference does not know are left alone; empty segments may be listed or not; entered, left and stayed
@@ -146,7 +155,10 @@ def compare_tables(con, report, features, near_features=()):
         sides = [f"select {selected} from {schema}.{table} where month in ({months}) and {where}" for schema in ("reference", "warehouse")]
         compare(con, report, label, sides[0], sides[1], keys, near)
 
-    both("feature_month", "feature_month", ["month", "customer_id"], features, near_features)
+    both("feature_month", "feature_month", ["month", "customer_id"], features)
+    keys = ["month", "customer_id"]
+    wide = [name for name in columns_of(con, "select * from reference.customer_month") if name not in keys]
+    both("customer_month", "customer_month", keys, wide)
     for scheme in schemes.split(", "):
         where = f"scheme = {scheme}"
         name = scheme.strip("'")
@@ -160,12 +172,3 @@ def compare_tables(con, report, features, near_features=()):
         keys = ["month", "segment"]
         both(f"segment_profile {name}, first month", "segment_profile", keys, PROFILE_CELLS[:2], PROFILE_SHARES, first)
         both(f"segment_profile {name}", "segment_profile", keys, PROFILE_CELLS, PROFILE_SHARES, later)
-
-
-def add_customer_month(con, value, key_features):
-    """The wide table: value, key features and one column per scheme."""
-    con.execute(
-        f"""create table customer_month as
-            select * from (select month, customer_id, {value} as value, {', '.join(key_features)} from feature_month)
-            join (pivot segment_month on scheme using any_value(segment) group by month, customer_id) using (month, customer_id)"""
-    )
