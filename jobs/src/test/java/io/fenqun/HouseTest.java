@@ -22,16 +22,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.DataFrameWriterV2;
@@ -157,33 +151,20 @@ class HouseTest {
 
   @Test
   void mainCodeHasNoWordOfOneIndustry() throws IOException {
-    List<String> found = new ArrayList<>();
-    int files = 0;
-    for (String folder : List.of("common/src/main", "jobs/src/main")) {
-      for (Path file : textFiles(projectFolder().resolve(folder))) {
-        files++;
-        List<String> lines = Files.readAllLines(file);
-        for (int i = 0; i < lines.size(); i++) {
-          for (String word : industryWords(lines.get(i))) {
-            found.add(projectFolder().relativize(file) + ":" + (i + 1) + ": " + word);
-          }
-        }
-      }
-    }
-    assertThat(files).as("source files scanned").isPositive();
-    assertThat(found)
+    assertThat(IndustryWords.inMainCode())
         .as("the business is configuration: move it to a pack, or name the general idea")
         .isEmpty();
   }
 
   @Test
   void theWordScanFindsPlantedWordsAndNothingElse() {
-    assertThat(industryWords("class BankAccount { int YUAN_PER_CARTON; } // 按分公司统计零售户"))
+    assertThat(IndustryWords.in("class BankAccount { int YUAN_PER_CARTON; } // 按分公司统计零售户"))
         .containsExactly("Bank", "YUAN", "分公司", "零售户");
-    assertThat(industryWords("/** Every liquor shop; a Tobacco-free line. */"))
+    assertThat(IndustryWords.in("/** Every liquor shop; a Tobacco-free line. */"))
         .containsExactly("liquor", "Tobacco");
     assertThat(
-            industryWords("int databank, embankment, rank, banked; String bankrupt; // 分行显示, 按月"))
+            IndustryWords.in(
+                "int databank, embankment, rank, banked; String bankrupt; // 分行显示, 按月"))
         .isEmpty();
   }
 
@@ -289,47 +270,5 @@ class HouseTest {
       return type.getName().equals(SparkSession.class.getName())
           || type.getName().startsWith(SparkSession.class.getName() + "$");
     }
-  }
-
-  private static final Pattern INDUSTRY =
-      Pattern.compile(
-          "(?<![\\p{IsLatin}\\d])(banks?|banking|tobacco|cigarettes?|cigars?|liquors?|spirits|wine|beer|alcohol|yuan|rmb|koruna"
-              + "|mortgages?|loans?|deposits?|retailers?|iowa|berka)(?![\\p{IsLatin}\\d])"
-              + "|银行|烟草|卷烟|香烟|分公司|支行|零售户|白酒|酒类|贷款|存款|信用卡",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  /** Whole words, parts of a camelCase or snake_case name being words. */
-  private static List<String> industryWords(String line) {
-    String words = line.replaceAll("(?<=[a-z\\d])(?=[A-Z])", " ").replace('_', ' ');
-    List<String> found = new ArrayList<>();
-    for (Matcher matcher = INDUSTRY.matcher(words); matcher.find(); ) {
-      found.add(matcher.group());
-    }
-    return found;
-  }
-
-  private static List<Path> textFiles(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> file.toString().matches(".*\\.(java|properties|yaml|json|sql|ftl|txt)"))
-          .sorted()
-          .toList();
-    }
-  }
-
-  /**
-   * The repository's top folder; given by the build, else looked for upwards (a run from an IDE).
-   */
-  private static Path projectFolder() {
-    String given = System.getProperty("fenqun.root");
-    Path folder = Path.of(given == null ? "" : given).toAbsolutePath();
-    while (!Files.isDirectory(folder.resolve("common/src/main"))) {
-      folder = folder.getParent();
-      if (folder == null) {
-        throw new IllegalStateException("Cannot find the project folder; set -Dfenqun.root");
-      }
-    }
-    return folder;
   }
 }
