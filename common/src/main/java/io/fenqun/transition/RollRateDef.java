@@ -13,7 +13,8 @@ import java.util.Map;
  * @param last each of the last so many months is a base month; 0 when {@code baseMonths} is set
  * @param population as of the base month, over features and schemes
  * @param below over features of the month and base_floor
- * @param floors floor of each segment that has one, by code: base_floor of a customer whose level it was
+ * @param floors floor of each segment that has one, by code: base_floor of a customer whose level
+ *     it was
  * @param value feature behind the amounts
  */
 public record RollRateDef(
