@@ -1,0 +1,44 @@
+package io.fenqun.table;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.last_day;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.to_date;
+
+import io.fenqun.time.MonthRange;
+import org.apache.spark.sql.Column;
+
+/** The arithmetic of {@link io.fenqun.time.Month} on columns: {@code month} is text yyyy-MM, its index counts months. */
+public final class MonthColumns {
+  private static final int MONTHS_A_YEAR = 12;
+
+  private MonthColumns() {}
+
+  /** {@link io.fenqun.time.Month#index} of a text yyyy-MM, as int. */
+  public static Column index(Column month) {
+    Column year = substring(month, 1, 4).cast("int");
+    Column number = substring(month, 6, 2).cast("int");
+    return year.multiply(MONTHS_A_YEAR).plus(number).minus(1);
+  }
+
+  /** The text yyyy-MM of an index. */
+  public static Column text(Column index) {
+    Column year = floor(index.divide(MONTHS_A_YEAR)).cast("string");
+    Column number = index.mod(MONTHS_A_YEAR).plus(1).cast("string");
+    return concat(lpad(year, 4, "0"), lit("-"), lpad(number, 2, "0"));
+  }
+
+  /** The last day of a month given as text, as date. */
+  public static Column end(Column month) {
+    return last_day(to_date(concat(month, lit("-01"))));
+  }
+
+  /** True for the rows whose {@code month} lies in the range; compares text, so that it prunes partitions. */
+  public static Column in(MonthRange range) {
+    return col("month").between(range.from().toString(), range.to().toString());
+  }
+}
