@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
@@ -34,11 +35,12 @@ final class StorageFaults {
   }
 
   static RuntimeException translate(String refusedAct, Exception failure) {
+    Optional<FenqunException> ours = FenqunException.behind(failure);
+    if (ours.isPresent()) {
+      return ours.get();
+    }
     @Nullable IOException storage = null;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FenqunException ours) {
-        return ours;
-      }
       if (cause instanceof IOException io) {
         storage = io;
       }
