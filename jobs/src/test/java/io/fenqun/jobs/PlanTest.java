@@ -7,6 +7,7 @@ import io.fenqun.time.MonthRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,7 +26,7 @@ class PlanTest extends JobsTest {
   private static List<String> plans;
 
   @BeforeAll
-  void runOneMoreMonth() throws IOException {
+  void runOneMoreMonth() throws IOException, TimeoutException {
     pack = PackFolder.copy("sample", folder);
     MonthRange months = new MonthRange(Month.parse("2024-01"), Month.parse("2024-03"));
     source = SampleData.write(folder.resolve("source"), months);

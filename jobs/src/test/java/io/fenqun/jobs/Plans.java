@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.sql.SparkSession;
@@ -15,7 +16,7 @@ final class Plans extends SparkListener {
 
   private Plans() {}
 
-  static List<String> during(SparkSession spark, Runnable work) throws Exception {
+  static List<String> during(SparkSession spark, Runnable work) throws TimeoutException {
     Plans plans = new Plans();
     spark.sparkContext().addSparkListener(plans);
     try {
