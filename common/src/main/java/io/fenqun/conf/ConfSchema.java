@@ -1,5 +1,6 @@
 package io.fenqun.conf;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -44,13 +45,18 @@ public final class ConfSchema {
     }
   }
 
+  private static boolean isLater(JsonNode property) {
+    return property.path("$ref").asText().endsWith("/later");
+  }
+
   /** The keys that the mapping of an unknown key may have. */
   private List<String> knownKeys(ValidationMessage message) {
     List<String> keys = new ArrayList<>();
     if (FaultOfForm.isUnknownKey(message)) {
       SchemaLocation keyword = message.getSchemaLocation();
       SchemaLocation mapping = new SchemaLocation(keyword.getAbsoluteIri(), keyword.getFragment().getParent());
-      factory.getSchema(mapping, CONFIG).getSchemaNode().path("properties").fieldNames().forEachRemaining(keys::add);
+      JsonNode properties = factory.getSchema(mapping, CONFIG).getSchemaNode().path("properties");
+      properties.fields().forEachRemaining(key -> keys.addAll(isLater(key.getValue()) ? List.of() : List.of(key.getKey())));
     }
     return keys;
   }

@@ -50,7 +50,7 @@ record FaultOfForm(List<Object> path, String rule, Optional<String> meant) {
     JsonNode wanted = message.getSchemaNode();
     String value = "'" + found.asText() + "'";
     return switch (message.getType()) {
-      case "not" -> "not supported yet; remove it";
+      case "not" -> wanted.isEmpty() ? "not supported yet; remove it" : value + " is not supported yet";
       case "type" -> wrongType(found, wanted);
       case "enum" -> value + " is unknown" + Suggestion.among(found.asText(), texts(wanted));
       case "const" -> value + " is unknown (known: " + wanted.asText() + ")";

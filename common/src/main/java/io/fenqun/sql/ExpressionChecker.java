@@ -73,7 +73,7 @@ public final class ExpressionChecker {
   private boolean knowsNames(SqlExpression expression, Expression tree, Scope scope) {
     List<String> unknown = SqlTree.names(tree).stream().filter(name -> !scope.knows(name)).toList();
     for (String name : unknown) {
-      if (!scope.doubts(name)) {
+      if (!scope.doubts().test(name)) {
         String rule = RefusedSql.refusal(name).orElseGet(() -> "unknown name " + name + Suggestion.among(name, scope.types().keySet()));
         problems.add(expression.position(), rule);
       }

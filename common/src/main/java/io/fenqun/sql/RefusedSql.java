@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.ExpressionWithUnresolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.Star;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
@@ -102,6 +103,9 @@ final class RefusedSql {
     }
     if (part instanceof AggregateExpression aggregate) {
       return Optional.of(aggregate.aggregateFunction().prettyName() + "() " + GROUPS_OF_FUNCTIONS.get("agg_funcs"));
+    }
+    if (part instanceof ExpressionWithUnresolvedIdentifier) {
+      return Optional.of("identifier() hides a name; write the name");
     }
     if (part instanceof Star) {
       return Optional.of("* is not allowed here");
