@@ -1,6 +1,9 @@
 package io.fenqun.conf;
 
-/** Where a value stands: file as shown to the user, line from 1, and the path of keys, for example {@code segments[4].floor}. */
+/**
+ * Where a value stands: file as shown to the user, line from 1, and the path of keys, for example
+ * {@code segments[4].floor}.
+ */
 public record Position(String file, int line, String path) {
   /** Whether {@code other} stands here or below: the same file and a path that begins with this one. */
   public boolean covers(Position other) {
