@@ -12,18 +12,24 @@ public final class Suggestion {
 
   private Suggestion() {}
 
-  /** {@code ; did you mean weight? (known: by, weight)}: the nearest known name when at most a third of its letters differ. */
+  /**
+   * {@code ; did you mean weight? (known: by, weight)}: the nearest known name when at most a third
+   * of its letters differ.
+   */
   public static String among(String found, Collection<String> known) {
     List<String> sorted = known.stream().sorted().toList();
     String first = String.join(", ", sorted.subList(0, Math.min(LISTED, sorted.size())));
-    String list = sorted.isEmpty() ? "" : " (known: " + first + (sorted.size() > LISTED ? " …" : "") + ")";
+    String list =
+        sorted.isEmpty() ? "" : " (known: " + first + (sorted.size() > LISTED ? " …" : "") + ")";
     return nearest(found, known).map(name -> "; did you mean " + name + "?" + list).orElse(list);
   }
 
   /** The nearest known name when at most a third of its letters differ. */
   public static Optional<String> nearest(String found, Collection<String> known) {
     return known.stream()
-        .min(Comparator.<String>comparingInt(name -> distance(found, name)).thenComparing(Comparator.naturalOrder()))
+        .min(
+            Comparator.<String>comparingInt(name -> distance(found, name))
+                .thenComparing(Comparator.naturalOrder()))
         .filter(name -> distance(found, name) <= Math.max(2, name.length() / 3));
   }
 

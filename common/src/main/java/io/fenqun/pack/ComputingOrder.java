@@ -15,17 +15,20 @@ final class ComputingOrder {
   private final Set<String> ordered = new LinkedHashSet<>();
   private final Set<String> inCycle = new LinkedHashSet<>();
 
-  private ComputingOrder(Map<String, ? extends Collection<String>> reads, Consumer<List<String>> onCycle) {
+  private ComputingOrder(
+      Map<String, ? extends Collection<String>> reads, Consumer<List<String>> onCycle) {
     this.reads = reads;
     this.onCycle = onCycle;
   }
 
   /**
-   * @param reads what each one reads, in a map that keeps the given order; names that are no keys are ignored
+   * @param reads what each one reads, in a map that keeps the given order; names that are no keys
+   *     are ignored
    * @param onCycle told once of each cycle, from its first member round to it again
    * @return every key once
    */
-  static List<String> of(Map<String, ? extends Collection<String>> reads, Consumer<List<String>> onCycle) {
+  static List<String> of(
+      Map<String, ? extends Collection<String>> reads, Consumer<List<String>> onCycle) {
     ComputingOrder order = new ComputingOrder(reads, onCycle);
     reads.keySet().forEach(name -> order.visit(name, new LinkedHashSet<>()));
     return List.copyOf(order.ordered);

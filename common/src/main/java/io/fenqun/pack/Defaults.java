@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What holds where a pack says nothing; the numbers and their sources stand in {@code conf/defaults.yaml}.
+ * What holds where a pack says nothing; the numbers and their sources stand in {@code
+ * conf/defaults.yaml}.
  *
  * @param forgetAfterMonths months without a record after which a customer is no longer known
  * @param maxAgeMonths months that the latest snapshot of a source may be old
@@ -59,13 +60,17 @@ public record Defaults(
   /** The pack's folder and two above it: a pack in conf/examples sees conf/defaults.yaml. */
   private static final int FOLDERS = 3;
 
-  private static final List<String> STATES = List.of(States.OUTSIDE, States.SCORED, States.ENTERED, States.RETURNED, States.LEFT);
+  private static final List<String> STATES =
+      List.of(States.OUTSIDE, States.SCORED, States.ENTERED, States.RETURNED, States.LEFT);
 
   public Defaults {
     states = Map.copyOf(states);
   }
 
-  /** Those of the jar, each key replaced by the nearest defaults.yaml in the pack's folder or the two above it that names it. */
+  /**
+   * Those of the jar, each key replaced by the nearest defaults.yaml in the pack's folder or the
+   * two above it that names it.
+   */
   static Defaults load(Path packFolder, Problems problems) {
     ConfSchema schema = ConfSchema.named("defaults");
     List<ConfNode> nearestFirst = new ArrayList<>();
@@ -86,7 +91,8 @@ public record Defaults(
   private static String builtIn() {
     try (InputStream stream = Defaults.class.getResourceAsStream(BUILT_IN)) {
       if (stream == null) {
-        throw FenqunException.internal("Cannot find " + BUILT_IN + " on the class path; the jar is not built whole");
+        throw FenqunException.internal(
+            "Cannot find " + BUILT_IN + " on the class path; the jar is not built whole");
       }
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -116,7 +122,10 @@ public record Defaults(
   /** The files that may name a default, nearest first; the last names all. */
   private record Nearest(List<ConfNode> files) {
     ConfNode of(String key) {
-      return files.stream().filter(file -> file.has(key)).findFirst().orElse(files.get(files.size() - 1));
+      return files.stream()
+          .filter(file -> file.has(key))
+          .findFirst()
+          .orElse(files.get(files.size() - 1));
     }
 
     int integer(String key) {
@@ -131,7 +140,9 @@ public record Defaults(
       List<ConfNode> words = files.stream().flatMap(file -> file.child("states").stream()).toList();
       Nearest nearest = new Nearest(words);
       Map<String, Labels> states = new LinkedHashMap<>();
-      STATES.forEach(state -> nearest.of(state).child(state).ifPresent(node -> states.put(state, node.labels())));
+      STATES.forEach(
+          state ->
+              nearest.of(state).child(state).ifPresent(node -> states.put(state, node.labels())));
       return states;
     }
   }

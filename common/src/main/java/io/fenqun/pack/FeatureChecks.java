@@ -26,7 +26,9 @@ import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 
-/** Checks the features against sources and each other, orders them and works out the type of each. */
+/**
+ * Checks the features against sources and each other, orders them and works out the type of each.
+ */
 final class FeatureChecks {
   private final ExpressionChecker expressions;
   private final Problems problems;
@@ -45,7 +47,11 @@ final class FeatureChecks {
   record Checked(List<FeatureDef> inOrder, Scope scope) {}
 
   private FeatureChecks(
-      ExpressionChecker expressions, Problems problems, Map<String, Declared<SourceDef>> sources, Map<String, Scope> sourceScopes, Predicate<String> doubts) {
+      ExpressionChecker expressions,
+      Problems problems,
+      Map<String, Declared<SourceDef>> sources,
+      Map<String, Scope> sourceScopes,
+      Predicate<String> doubts) {
     this.expressions = expressions;
     this.problems = problems;
     this.sources = sources;
@@ -59,7 +65,8 @@ final class FeatureChecks {
       List<Declared<List<FeatureDef>>> files,
       Map<String, Declared<SourceDef>> sources,
       Map<String, Scope> sourceScopes) {
-    FeatureChecks checks = new FeatureChecks(expressions, problems, sources, sourceScopes, doubtfulNames(files));
+    FeatureChecks checks =
+        new FeatureChecks(expressions, problems, sources, sourceScopes, doubtfulNames(files));
     files.forEach(file -> file.def().forEach(checks::add));
     List<FeatureDef> inOrder = checks.inOrder();
     inOrder.forEach(feature -> checks.types.put(feature.name(), checks.typeOf(feature)));
@@ -68,15 +75,23 @@ final class FeatureChecks {
 
   /** An entry whose form is at fault may give its name or its name with any window. */
   private static Predicate<String> doubtfulNames(List<Declared<List<FeatureDef>>> files) {
-    List<ConfNode> entries = files.stream().flatMap(file -> file.yaml().children("features").stream()).toList();
+    List<ConfNode> entries =
+        files.stream().flatMap(file -> file.yaml().children("features").stream()).toList();
     List<String> names =
-        entries.stream().filter(entry -> entry.problems().at(entry.position())).map(entry -> entry.optionalText("name").orElse("")).toList();
-    boolean isFileUnread = files.stream().anyMatch(file -> file.yaml().children("features").isEmpty());
-    return name -> isFileUnread || names.stream().anyMatch(doubt -> name.equals(doubt) || name.startsWith(doubt + "_"));
+        entries.stream()
+            .filter(entry -> entry.problems().at(entry.position()))
+            .map(entry -> entry.optionalText("name").orElse(""))
+            .toList();
+    boolean isFileUnread =
+        files.stream().anyMatch(file -> file.yaml().children("features").isEmpty());
+    return name ->
+        isFileUnread
+            || names.stream().anyMatch(doubt -> name.equals(doubt) || name.startsWith(doubt + "_"));
   }
 
   private void add(FeatureDef feature) {
-    ReservedNames.refusalOfColumn(feature.name()).ifPresent(refusal -> problems.add(feature.position(), refusal));
+    ReservedNames.refusalOfColumn(feature.name())
+        .ifPresent(refusal -> problems.add(feature.position(), refusal));
     if (features.putIfAbsent(feature.name(), feature) != null) {
       problems.add(feature.position(), "feature " + feature.name() + " stands twice; keep one");
     }
@@ -93,11 +108,15 @@ final class FeatureChecks {
   }
 
   private static List<String> reads(FeatureDef feature) {
-    return feature.calculation() instanceof Derived derived ? derived.expr().names().stream().map(parts -> parts.get(0)).toList() : List.of();
+    return feature.calculation() instanceof Derived derived
+        ? derived.expr().names().stream().map(parts -> parts.get(0)).toList()
+        : List.of();
   }
 
   private void reportCycle(List<String> cycle) {
-    problems.add(feature(cycle.get(0)).position(), "features read each other in a circle: " + String.join(" > ", cycle));
+    problems.add(
+        feature(cycle.get(0)).position(),
+        "features read each other in a circle: " + String.join(" > ", cycle));
   }
 
   /** Void where a fault leaves it open. */
@@ -106,22 +125,38 @@ final class FeatureChecks {
       return typeOf(aggregate);
     }
     SqlExpression expr =
-        feature.calculation() instanceof Attribute attribute ? attribute.expr() : ((Derived) feature.calculation()).expr();
-    Scope scope = feature.calculation() instanceof Attribute attribute ? scope(attribute.source()).withMonthEnd() : derivedScope();
-    return expressions.check(expr, scope, Expected.ANYTHING).filter(type -> isStorable(expr, scope, type)).orElse(DataTypes.NullType);
+        feature.calculation() instanceof Attribute attribute
+            ? attribute.expr()
+            : ((Derived) feature.calculation()).expr();
+    Scope scope =
+        feature.calculation() instanceof Attribute attribute
+            ? scope(attribute.source()).withMonthEnd()
+            : derivedScope();
+    return expressions
+        .check(expr, scope, Expected.ANYTHING)
+        .filter(type -> isStorable(expr, scope, type))
+        .orElse(DataTypes.NullType);
   }
 
   private DataType typeOf(Aggregate aggregate) {
-    Scope scope = isSnapshot(aggregate.source()) ? scope(aggregate.source()).withMonthEnd() : scope(aggregate.source());
+    Scope scope =
+        isSnapshot(aggregate.source())
+            ? scope(aggregate.source()).withMonthEnd()
+            : scope(aggregate.source());
     aggregate.where().ifPresent(where -> expressions.check(where, scope, Expected.CONDITION));
     if (aggregate.argument().isEmpty()) {
       return aggregate.function().resultType(DataTypes.NullType);
     }
     SqlExpression argument = aggregate.argument().get();
-    Optional<DataType> type = expressions.check(argument, scope, Expected.ANYTHING).filter(found -> !(found instanceof NullType));
+    Optional<DataType> type =
+        expressions
+            .check(argument, scope, Expected.ANYTHING)
+            .filter(found -> !(found instanceof NullType));
     Optional<String> refusal = type.flatMap(aggregate.function()::refusal);
     refusal.ifPresent(reason -> problems.add(argument.position(), reason));
-    return refusal.isPresent() ? DataTypes.NullType : type.map(aggregate.function()::resultType).orElse(DataTypes.NullType);
+    return refusal.isPresent()
+        ? DataTypes.NullType
+        : type.map(aggregate.function()::resultType).orElse(DataTypes.NullType);
   }
 
   private Scope scope(String source) {
@@ -129,22 +164,35 @@ final class FeatureChecks {
   }
 
   private boolean isSnapshot(String source) {
-    return Optional.ofNullable(sources.get(source)).filter(found -> !found.def().isTransactions()).isPresent();
+    return Optional.ofNullable(sources.get(source))
+        .filter(found -> !found.def().isTransactions())
+        .isPresent();
   }
 
   private Scope derivedScope() {
     Map<String, DataType> known = new HashMap<>();
-    features.keySet().forEach(name -> known.put(name, types.getOrDefault(name, DataTypes.NullType)));
+    features
+        .keySet()
+        .forEach(name -> known.put(name, types.getOrDefault(name, DataTypes.NullType)));
     return Scope.of(known).withMonthEnd().withLag(features.keySet()).doubting(doubts);
   }
 
   private boolean isStorable(SqlExpression expr, Scope scope, DataType type) {
-    if (type instanceof NumericType || type instanceof StringType || type instanceof BooleanType || type instanceof DateType) {
+    if (type instanceof NumericType
+        || type instanceof StringType
+        || type instanceof BooleanType
+        || type instanceof DateType) {
       return true;
     }
-    boolean hangsOnFault = expr.names().stream().anyMatch(name -> scope.types().get(String.join(".", name)) instanceof NullType);
+    boolean hangsOnFault =
+        expr.names().stream()
+            .anyMatch(name -> scope.types().get(String.join(".", name)) instanceof NullType);
     if (!hangsOnFault) {
-      problems.add(expr.position(), "gives " + type.simpleString() + "; a feature is a number, a text, a date, or true or false");
+      problems.add(
+          expr.position(),
+          "gives "
+              + type.simpleString()
+              + "; a feature is a number, a text, a date, or true or false");
     }
     return false;
   }

@@ -11,7 +11,8 @@ import java.util.Map;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * One business, read and checked whole: every name in it refers to something, every expression resolves, every order is free of cycles.
+ * One business, read and checked whole: every name in it refers to something, every expression
+ * resolves, every order is free of cycles.
  *
  * @param name the folder's name, and the name of the warehouse folder
  * @param settings pack.yaml

@@ -18,7 +18,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files of a pack, by what they say. A file that would be overlooked is a fault; Markdown and hidden files are the pack's own business. */
+/**
+ * The files of a pack, by what they say. A file that would be overlooked is a fault; Markdown and
+ * hidden files are the pack's own business.
+ */
 final class PackFolder {
   static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
@@ -36,16 +39,23 @@ final class PackFolder {
     this.folder = folder;
     this.problems = problems;
     if (!Files.isDirectory(folder)) {
-      throw FenqunException.config("Cannot load pack " + folder + ": no such folder; give --pack the folder that holds pack.yaml");
+      throw FenqunException.config(
+          "Cannot load pack "
+              + folder
+              + ": no such folder; give --pack the folder that holds pack.yaml");
     }
     if (!Files.isRegularFile(folder.resolve("pack.yaml"))) {
-      throw FenqunException.config("Cannot load pack " + folder + ": it holds no pack.yaml" + packsInside());
+      throw FenqunException.config(
+          "Cannot load pack " + folder + ": it holds no pack.yaml" + packsInside());
     }
   }
 
   private String packsInside() {
     List<String> packs =
-        list(folder).stream().filter(path -> Files.isRegularFile(path.resolve("pack.yaml"))).map(path -> path.getFileName().toString()).toList();
+        list(folder).stream()
+            .filter(path -> Files.isRegularFile(path.resolve("pack.yaml")))
+            .map(path -> path.getFileName().toString())
+            .toList();
     return packs.isEmpty() ? "" : "; packs inside: " + String.join(", ", packs);
   }
 
@@ -54,7 +64,11 @@ final class PackFolder {
     Path last = folder.toAbsolutePath().normalize().getFileName();
     String name = last == null ? "" : last.toString();
     if (!NAME.matcher(name).matches()) {
-      problems.add(place(folder), "'" + name + "' is not a pack's name: rename the folder; lower case letters, digits and _");
+      problems.add(
+          place(folder),
+          "'"
+              + name
+              + "' is not a pack's name: rename the folder; lower case letters, digits and _");
     }
     return name;
   }
@@ -70,7 +84,8 @@ final class PackFolder {
       } else if (LATER.contains(name)) {
         problems.add(place(path), "not supported yet; remove it");
       } else if (!FILES.contains(name)) {
-        problems.add(place(path), "unknown file (known: defaults.yaml, pack.yaml, treatments.yaml)");
+        problems.add(
+            place(path), "unknown file (known: defaults.yaml, pack.yaml, treatments.yaml)");
       }
     }
   }
@@ -89,7 +104,9 @@ final class PackFolder {
       if (!nameOf(path).endsWith(YAML) || Files.isDirectory(path)) {
         problems.add(place(path), "nothing reads this; a file here is named <name>.yaml");
       } else if (!NAME.matcher(name).matches()) {
-        problems.add(place(path), "'" + name + "' is not a name: rename the file; lower case letters, digits and _");
+        problems.add(
+            place(path),
+            "'" + name + "' is not a name: rename the file; lower case letters, digits and _");
       } else {
         files.put(name, read(path, schema, problems));
       }
@@ -112,7 +129,8 @@ final class PackFolder {
       problems.settle(place(path), "is not UTF-8; save it as UTF-8");
       return "";
     } catch (IOException e) {
-      throw new FenqunException(FenqunException.Kind.STORAGE, "Cannot read " + path + ": " + e.getMessage(), e);
+      throw new FenqunException(
+          FenqunException.Kind.STORAGE, "Cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
@@ -129,9 +147,13 @@ final class PackFolder {
       return List.of();
     }
     try (Stream<Path> paths = Files.list(folder)) {
-      return paths.filter(path -> !nameOf(path).startsWith(".") && !nameOf(path).endsWith(".md")).sorted().toList();
+      return paths
+          .filter(path -> !nameOf(path).startsWith(".") && !nameOf(path).endsWith(".md"))
+          .sorted()
+          .toList();
     } catch (IOException e) {
-      throw new FenqunException(FenqunException.Kind.STORAGE, "Cannot list " + folder + ": " + e.getMessage(), e);
+      throw new FenqunException(
+          FenqunException.Kind.STORAGE, "Cannot list " + folder + ": " + e.getMessage(), e);
     }
   }
 }

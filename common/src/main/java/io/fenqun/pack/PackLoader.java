@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * Reads a pack and checks it whole before any data is touched (design section 3): first the form of every file, then what each file means,
- * then what they say of each other. Every fault is reported in one refusal. No Spark session is needed or started.
+ * Reads a pack and checks it whole before any data is touched (design section 3): first the form of
+ * every file, then what each file means, then what they say of each other. Every fault is reported
+ * in one refusal. No Spark session is needed or started.
  */
 public final class PackLoader {
   private final Problems problems = new Problems();
@@ -44,7 +45,10 @@ public final class PackLoader {
     this.defaults = Defaults.load(path, problems);
   }
 
-  /** Refuses with kind CONFIG, one fault a line: {@code file:line: key path: what is wrong; what to do}. */
+  /**
+   * Refuses with kind CONFIG, one fault a line: {@code file:line: key path: what is wrong; what to
+   * do}.
+   */
   public static Pack load(Path folder) {
     return new PackLoader(folder).load();
   }
@@ -56,7 +60,8 @@ public final class PackLoader {
     Map<String, ConfNode> sourceFiles = folder.files("sources", ConfSchema.named("source"));
     Map<String, ConfNode> featureFiles = folder.files("features", ConfSchema.named("features"));
     Map<String, ConfNode> schemeFiles = folder.files("schemes", ConfSchema.named("scheme"));
-    Optional<ConfNode> treatmentFile = folder.file("treatments.yaml", ConfSchema.named("treatments"));
+    Optional<ConfNode> treatmentFile =
+        folder.file("treatments.yaml", ConfSchema.named("treatments"));
 
     PackSettings settings = PackSettings.from(packYaml, defaults);
     Map<String, Declared<SourceDef>> sources = sources(sourceFiles);
@@ -66,10 +71,14 @@ public final class PackLoader {
     List<TreatmentDef> treatments = treatmentFile.map(TreatmentDef::list).orElse(List.of());
 
     Map<String, Scope> cleanColumns = SourceChecks.check(expressions, sources);
-    FeatureChecks.Checked features = FeatureChecks.check(expressions, problems, featureGroups, sources, cleanColumns);
-    Set<String> treatmentCodes = treatments.stream().map(TreatmentDef::code).collect(Collectors.toSet());
-    List<SchemeDef> schemesInOrder = SchemeChecks.check(expressions, schemes, features.scope(), treatmentCodes);
-    PackSettings checkedSettings = new SettingsChecks(packYaml, settings).check(expressions, sources, features.scope());
+    FeatureChecks.Checked features =
+        FeatureChecks.check(expressions, problems, featureGroups, sources, cleanColumns);
+    Set<String> treatmentCodes =
+        treatments.stream().map(TreatmentDef::code).collect(Collectors.toSet());
+    List<SchemeDef> schemesInOrder =
+        SchemeChecks.check(expressions, schemes, features.scope(), treatmentCodes);
+    PackSettings checkedSettings =
+        new SettingsChecks(packYaml, settings).check(expressions, sources, features.scope());
     problems.throwIfAny("Cannot load pack " + path);
 
     return new Pack(
@@ -79,7 +88,9 @@ public final class PackLoader {
         features.inOrder(),
         types(features),
         schemesInOrder,
-        schemesInOrder.stream().flatMap(scheme -> Optional.ofNullable(rollRates.get(scheme.name())).stream()).toList(),
+        schemesInOrder.stream()
+            .flatMap(scheme -> Optional.ofNullable(rollRates.get(scheme.name())).stream())
+            .toList(),
         treatments,
         defaults);
   }
@@ -88,36 +99,59 @@ public final class PackLoader {
     requireSome(files, "sources");
     Map<String, Declared<SourceDef>> sources = new LinkedHashMap<>();
     files.forEach(
-        (name, yaml) -> sources.put(name, new Declared<>(yaml, SourceDef.from(name, yaml, defaults.maxAgeMonths(), defaults.expectLimit()))));
+        (name, yaml) ->
+            sources.put(
+                name,
+                new Declared<>(
+                    yaml,
+                    SourceDef.from(name, yaml, defaults.maxAgeMonths(), defaults.expectLimit()))));
     return sources;
   }
 
   private List<Declared<List<FeatureDef>>> featureGroups(
-      Map<String, ConfNode> files, Map<String, Declared<SourceDef>> sources, PackSettings settings) {
+      Map<String, ConfNode> files,
+      Map<String, Declared<SourceDef>> sources,
+      PackSettings settings) {
     requireSome(files, "features");
-    FeatureContext context = new FeatureContext(inOrder(sources.keySet(), sources), settings.calendar(), settings.balance());
+    FeatureContext context =
+        new FeatureContext(
+            inOrder(sources.keySet(), sources), settings.calendar(), settings.balance());
     List<Declared<List<FeatureDef>>> groups = new ArrayList<>();
-    files.forEach((group, yaml) -> groups.add(new Declared<>(yaml, FeatureDef.from(group, yaml, context))));
+    files.forEach(
+        (group, yaml) -> groups.add(new Declared<>(yaml, FeatureDef.from(group, yaml, context))));
     return groups;
   }
 
   private void requireSome(Map<String, ConfNode> files, String subfolder) {
     if (files.isEmpty()) {
-      problems.add(new Position(path.resolve(subfolder).toString(), 1, ""), "holds no <name>.yaml; a pack needs at least one");
+      problems.add(
+          new Position(path.resolve(subfolder).toString(), 1, ""),
+          "holds no <name>.yaml; a pack needs at least one");
     }
   }
 
-  private Map<String, Declared<SchemeDef>> schemes(Map<String, ConfNode> files, PackSettings settings) {
-    SchemeContext context = new SchemeContext(settings.value(), defaults.reasonBytes(), defaults.rankBucketRows());
+  private Map<String, Declared<SchemeDef>> schemes(
+      Map<String, ConfNode> files, PackSettings settings) {
+    SchemeContext context =
+        new SchemeContext(settings.value(), defaults.reasonBytes(), defaults.rankBucketRows());
     Map<String, Declared<SchemeDef>> schemes = new LinkedHashMap<>();
-    files.forEach((name, yaml) -> schemes.put(name, new Declared<>(yaml, SchemeDef.from(name, yaml, SchemeMethods.from(yaml), context))));
+    files.forEach(
+        (name, yaml) ->
+            schemes.put(
+                name,
+                new Declared<>(
+                    yaml, SchemeDef.from(name, yaml, SchemeMethods.from(yaml), context))));
     return schemes;
   }
 
   private Map<String, RollRateDef> rollRates(Map<String, Declared<SchemeDef>> schemes) {
     Map<String, RollRateDef> rollRates = new HashMap<>();
     schemes.forEach(
-        (name, scheme) -> scheme.yaml().child("roll_rate").ifPresent(rollRate -> rollRates.put(name, rollRate(scheme, rollRate))));
+        (name, scheme) ->
+            scheme
+                .yaml()
+                .child("roll_rate")
+                .ifPresent(rollRate -> rollRates.put(name, rollRate(scheme, rollRate))));
     return rollRates;
   }
 
@@ -127,10 +161,17 @@ public final class PackLoader {
       segment.decimal("floor").ifPresent(floor -> floors.put(segment.text("code"), floor));
     }
     return RollRateDef.from(
-        scheme.def().name(), floors, scheme.def().value(), rollRate, defaults.lookBack(), defaults.lookAhead(), defaults.lastBaseMonths());
+        scheme.def().name(),
+        floors,
+        scheme.def().value(),
+        rollRate,
+        defaults.lookBack(),
+        defaults.lookAhead(),
+        defaults.lastBaseMonths());
   }
 
-  private static Map<String, SourceDef> inOrder(Collection<String> names, Map<String, Declared<SourceDef>> sources) {
+  private static Map<String, SourceDef> inOrder(
+      Collection<String> names, Map<String, Declared<SourceDef>> sources) {
     Map<String, SourceDef> inOrder = new LinkedHashMap<>();
     names.forEach(name -> inOrder.put(name, Objects.requireNonNull(sources.get(name)).def()));
     return inOrder;
@@ -138,7 +179,13 @@ public final class PackLoader {
 
   private static Map<String, DataType> types(FeatureChecks.Checked features) {
     Map<String, DataType> types = new LinkedHashMap<>();
-    features.inOrder().forEach(feature -> types.put(feature.name(), Objects.requireNonNull(features.scope().types().get(feature.name()))));
+    features
+        .inOrder()
+        .forEach(
+            feature ->
+                types.put(
+                    feature.name(),
+                    Objects.requireNonNull(features.scope().types().get(feature.name()))));
     return types;
   }
 }

@@ -68,7 +68,8 @@ public record PackSettings(
     try {
       return text.isEmpty() ? ZoneOffset.UTC : ZoneId.of(text);
     } catch (DateTimeException e) {
-      file.problem("time_zone", "'" + text + "' is not a time zone; write for example Asia/Shanghai");
+      file.problem(
+          "time_zone", "'" + text + "' is not a time zone; write for example Asia/Shanghai");
       return ZoneOffset.UTC;
     }
   }
@@ -76,12 +77,30 @@ public record PackSettings(
   private static Map<String, OrderCycle> calendar(ConfNode file) {
     Map<String, OrderCycle> calendar = new LinkedHashMap<>();
     file.child("calendar")
-        .ifPresent(cycles -> cycles.keys().forEach(name -> calendar.put(name, cycles.choice(name, OrderCycle.class, OrderCycle.MONTHLY))));
+        .ifPresent(
+            cycles ->
+                cycles
+                    .keys()
+                    .forEach(
+                        name ->
+                            calendar.put(
+                                name, cycles.choice(name, OrderCycle.class, OrderCycle.MONTHLY))));
     return calendar;
   }
 
   PackSettings withSeenIn(List<String> sources) {
     return new PackSettings(
-        labels, entity, timeZone, currency, base, sources, departed, forgetAfterMonths, value, balance, calendar, keyFeatures);
+        labels,
+        entity,
+        timeZone,
+        currency,
+        base,
+        sources,
+        departed,
+        forgetAfterMonths,
+        value,
+        balance,
+        calendar,
+        keyFeatures);
   }
 }

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Names that the engine uses itself, so that no pack may give them to something of its own (design section 8.8). */
+/**
+ * Names that the engine uses itself, so that no pack may give them to something of its own (design
+ * section 8.8).
+ */
 final class ReservedNames {
   private static final String CUSTOMER_ID = "customer_id";
   private static final String TILE = "feature_tile_";
@@ -38,9 +41,13 @@ final class ReservedNames {
           "revision");
 
   private static final Set<String> TABLES =
-      Stream.concat(Tables.ALL.stream().map(TableDef::name), LATER_TABLES.stream()).collect(Collectors.toUnmodifiableSet());
+      Stream.concat(Tables.ALL.stream().map(TableDef::name), LATER_TABLES.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
-  /** Columns of the tables in which features and schemes become columns, and names that expressions know. */
+  /**
+   * Columns of the tables in which features and schemes become columns, and names that expressions
+   * know.
+   */
   private static final Set<String> COLUMNS =
       Stream.concat(
               Stream.of(Tables.FEATURE_MONTH, Tables.CUSTOMER_MONTH, Tables.SEGMENT_MONTH)
@@ -64,7 +71,9 @@ final class ReservedNames {
     if (COLUMNS.contains(name)) {
       return Optional.of(name + " is a column of ours; choose another name");
     }
-    return name.contains(OURS) ? Optional.of("two underscores mark columns of ours; choose another name than " + name) : Optional.empty();
+    return name.contains(OURS)
+        ? Optional.of("two underscores mark columns of ours; choose another name than " + name)
+        : Optional.empty();
   }
 
   /** For columns of a source whose customer stands in the given column. */
@@ -73,7 +82,10 @@ final class ReservedNames {
       return Optional.of(name + " is a column of ours; choose another name");
     }
     return name.equals(CUSTOMER_ID) && customer.isPresent() && !customer.get().equals(CUSTOMER_ID)
-        ? Optional.of("customer_id is the customer in every table, and here it is " + customer.get() + "; choose another name")
+        ? Optional.of(
+            "customer_id is the customer in every table, and here it is "
+                + customer.get()
+                + "; choose another name")
         : Optional.empty();
   }
 }

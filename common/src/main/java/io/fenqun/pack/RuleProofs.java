@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Finds rules that can never match, where that can be proved without data: conditions that compare one column with literals. What cannot be
- * proved is counted in preview.
+ * Finds rules that can never match, where that can be proved without data: conditions that compare
+ * one column with literals. What cannot be proved is counted in preview.
  */
 final class RuleProofs {
   private final Map<ConfNode, OneColumnCondition> conditions = new LinkedHashMap<>();
@@ -30,7 +30,11 @@ final class RuleProofs {
     for (OneColumnCondition condition : conditions.values()) {
       cells.computeIfAbsent(
           condition.column(),
-          column -> ColumnCells.of(conditions.values().stream().filter(other -> other.column().equals(column)).toList()));
+          column ->
+              ColumnCells.of(
+                  conditions.values().stream()
+                      .filter(other -> other.column().equals(column))
+                      .toList()));
     }
   }
 
@@ -41,7 +45,10 @@ final class RuleProofs {
   }
 
   private void check(ConfNode segment) {
-    Optional<String> everyone = cells.keySet().stream().filter(column -> taken(column).equals(cells(column).all())).findFirst();
+    Optional<String> everyone =
+        cells.keySet().stream()
+            .filter(column -> taken(column).equals(cells(column).all()))
+            .findFirst();
     OneColumnCondition condition = conditions.get(segment);
     if (everyone.isPresent()) {
       segment.problem("when", "can never match: the rules before it take every " + everyone.get());
@@ -58,7 +65,8 @@ final class RuleProofs {
     if (holds.isEmpty()) {
       segment.problem("when", "can never match: no " + column + " fits");
     } else if (left.isEmpty()) {
-      segment.problem("when", "can never match: the rules before it take every " + column + " that fits");
+      segment.problem(
+          "when", "can never match: the rules before it take every " + column + " that fits");
     }
     taken(column).or(holds);
   }

@@ -32,7 +32,11 @@ final class SchemeChecks {
   private final Scope visible;
   private final Set<String> treatments;
 
-  private SchemeChecks(ExpressionChecker expressions, Map<String, Declared<SchemeDef>> schemes, Scope features, Set<String> treatments) {
+  private SchemeChecks(
+      ExpressionChecker expressions,
+      Map<String, Declared<SchemeDef>> schemes,
+      Scope features,
+      Set<String> treatments) {
     this.expressions = expressions;
     this.schemes = schemes;
     this.features = features;
@@ -42,7 +46,10 @@ final class SchemeChecks {
 
   /** The schemes, each after those that it reads. */
   static List<SchemeDef> check(
-      ExpressionChecker expressions, Map<String, Declared<SchemeDef>> schemes, Scope features, Set<String> treatments) {
+      ExpressionChecker expressions,
+      Map<String, Declared<SchemeDef>> schemes,
+      Scope features,
+      Set<String> treatments) {
     SchemeChecks checks = new SchemeChecks(expressions, schemes, features, treatments);
     schemes.values().forEach(checks::check);
     return checks.inOrder();
@@ -67,7 +74,9 @@ final class SchemeChecks {
   private List<SchemeDef> inOrder() {
     Map<String, List<String>> reads = new LinkedHashMap<>();
     schemes.forEach((name, scheme) -> reads.put(name, scheme.def().reads()));
-    return ComputingOrder.of(reads, this::reportCycle).stream().map(name -> scheme(name).def()).toList();
+    return ComputingOrder.of(reads, this::reportCycle).stream()
+        .map(name -> scheme(name).def())
+        .toList();
   }
 
   private Declared<SchemeDef> scheme(String name) {
@@ -76,15 +85,18 @@ final class SchemeChecks {
 
   private void reportCycle(List<String> cycle) {
     ConfNode yaml = scheme(cycle.get(0)).yaml();
-    yaml.problems().add(yaml.position(), "schemes read each other in a circle: " + String.join(" > ", cycle));
+    yaml.problems()
+        .add(yaml.position(), "schemes read each other in a circle: " + String.join(" > ", cycle));
   }
 
   private void check(Declared<SchemeDef> scheme) {
     ConfNode yaml = scheme.yaml();
     checkName(scheme);
     check(yaml, "population", visible, Expected.CONDITION);
-    check(yaml, "by", visible, methodOf(yaml).equals(COMPOSE) ? Expected.ANYTHING : Expected.NUMBER);
-    yaml.children("indicators").forEach(indicator -> check(indicator, "by", visible, Expected.NUMBER));
+    check(
+        yaml, "by", visible, methodOf(yaml).equals(COMPOSE) ? Expected.ANYTHING : Expected.NUMBER);
+    yaml.children("indicators")
+        .forEach(indicator -> check(indicator, "by", visible, Expected.NUMBER));
     tieBreaks(yaml).forEach(tieBreak -> expressions.check(tieBreak, visible, Expected.ANYTHING));
     checkSegments(yaml);
     checkGroups(yaml);
@@ -97,18 +109,23 @@ final class SchemeChecks {
   private void checkName(Declared<SchemeDef> scheme) {
     ConfNode yaml = scheme.yaml();
     String name = scheme.def().name();
-    ReservedNames.refusalOfColumn(name).ifPresent(refusal -> yaml.problems().add(yaml.position(), refusal));
+    ReservedNames.refusalOfColumn(name)
+        .ifPresent(refusal -> yaml.problems().add(yaml.position(), refusal));
     if (features.types().containsKey(name)) {
-      yaml.problems().add(yaml.position(), "a feature is named " + name + " too; rename one of them");
+      yaml.problems()
+          .add(yaml.position(), "a feature is named " + name + " too; rename one of them");
     }
   }
 
   private void check(ConfNode yaml, String key, Scope scope, Expected expected) {
-    SqlExpression.optional(yaml, key).ifPresent(expression -> expressions.check(expression, scope, expected));
+    SqlExpression.optional(yaml, key)
+        .ifPresent(expression -> expressions.check(expression, scope, expected));
   }
 
   private static List<SqlExpression> tieBreaks(ConfNode yaml) {
-    return yaml.texts("tie_break").stream().map(text -> new SqlExpression(text, yaml.position("tie_break"))).toList();
+    return yaml.texts("tie_break").stream()
+        .map(text -> new SqlExpression(text, yaml.position("tie_break")))
+        .toList();
   }
 
   private void checkSegments(ConfNode yaml) {
@@ -118,20 +135,28 @@ final class SchemeChecks {
       segment
           .optionalText("treatment")
           .filter(code -> !treatments.contains(code))
-          .ifPresent(code -> segment.problem("treatment", "unknown treatment " + code + Suggestion.among(code, treatments)));
+          .ifPresent(
+              code ->
+                  segment.problem(
+                      "treatment",
+                      "unknown treatment " + code + Suggestion.among(code, treatments)));
     }
     if (methodOf(yaml).equals(RULES)) {
       RuleProofs.check(segments, visible);
     }
   }
 
-  /** A group is made of values of features and schemes; the conditions of a merge see the group alone. */
+  /**
+   * A group is made of values of features and schemes; the conditions of a merge see the group
+   * alone.
+   */
   private void checkGroups(ConfNode yaml) {
     Map<String, DataType> groups = new HashMap<>();
     for (String name : yaml.texts("within")) {
       DataType type = visible.types().get(name);
       if (type == null && !visible.doubts().test(name)) {
-        yaml.problem("within", "unknown name " + name + Suggestion.among(name, visible.types().keySet()));
+        yaml.problem(
+            "within", "unknown name " + name + Suggestion.among(name, visible.types().keySet()));
       }
       groups.put(name, type == null ? DataTypes.NullType : type);
     }
@@ -141,6 +166,7 @@ final class SchemeChecks {
 
   private void checkRollRate(ConfNode rollRate) {
     check(rollRate, "population", features.with(schemeNames(schemes)), Expected.CONDITION);
-    check(rollRate, "below", features.with(RollRateDef.BASE_FLOOR, Tables.FLOOR), Expected.CONDITION);
+    check(
+        rollRate, "below", features.with(RollRateDef.BASE_FLOOR, Tables.FLOOR), Expected.CONDITION);
   }
 }

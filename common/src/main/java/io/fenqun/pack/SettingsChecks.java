@@ -13,12 +13,18 @@ import java.util.Map;
 record SettingsChecks(ConfNode yaml, PackSettings settings) {
 
   /** The settings with the sources in which customers are seen filled in. */
-  PackSettings check(ExpressionChecker expressions, Map<String, Declared<SourceDef>> sources, Scope features) {
+  PackSettings check(
+      ExpressionChecker expressions, Map<String, Declared<SourceDef>> sources, Scope features) {
     ValueFeature.check(yaml, features);
-    settings.departed().ifPresent(departed -> expressions.check(departed, features.withMonthEnd(), Expected.CONDITION));
+    settings
+        .departed()
+        .ifPresent(
+            departed -> expressions.check(departed, features.withMonthEnd(), Expected.CONDITION));
     for (String name : settings.keyFeatures()) {
       if (!features.types().containsKey(name) && !features.doubts().test(name)) {
-        yaml.problem("key_features", "unknown feature " + name + Suggestion.among(name, features.types().keySet()));
+        yaml.problem(
+            "key_features",
+            "unknown feature " + name + Suggestion.among(name, features.types().keySet()));
       }
     }
     return settings.withSeenIn(seenIn(sources));
@@ -31,7 +37,8 @@ record SettingsChecks(ConfNode yaml, PackSettings settings) {
     for (String name : settings.seenIn()) {
       Declared<SourceDef> source = sources.get(name);
       if (source == null) {
-        yaml.problem("seen_in", "unknown source " + name + Suggestion.among(name, sources.keySet()));
+        yaml.problem(
+            "seen_in", "unknown source " + name + Suggestion.among(name, sources.keySet()));
       } else if (source.def().customer().isEmpty()) {
         yaml.problem("seen_in", "source " + name + " has no customer; name sources that have");
       }
@@ -47,7 +54,9 @@ record SettingsChecks(ConfNode yaml, PackSettings settings) {
             .map(SourceDef::name)
             .toList();
     if (found.isEmpty()) {
-      yaml.problem("seen_in", "is missing, and no transactions source names a customer; say where customers are seen");
+      yaml.problem(
+          "seen_in",
+          "is missing, and no transactions source names a customer; say where customers are seen");
     }
     return found;
   }

@@ -21,7 +21,10 @@ import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** Checks each source against the others, and works out the columns of its clean table: declared, then joined, then derived. */
+/**
+ * Checks each source against the others, and works out the columns of its clean table: declared,
+ * then joined, then derived.
+ */
 final class SourceChecks {
   private static final List<String> COLUMN_KEYS = List.of("columns", "join", "derive");
 
@@ -33,20 +36,26 @@ final class SourceChecks {
   private SourceChecks(ExpressionChecker expressions, Map<String, Declared<SourceDef>> sources) {
     this.expressions = expressions;
     this.sources = sources;
-    this.inDoubt = sources.keySet().stream().filter(name -> areColumnsInDoubt(source(name).yaml())).toList();
+    this.inDoubt =
+        sources.keySet().stream().filter(name -> areColumnsInDoubt(source(name).yaml())).toList();
   }
 
   /**
    * @param sources by name
-   * @return the columns of each clean table, in the order in which the tables can be made: what is joined comes first
+   * @return the columns of each clean table, in the order in which the tables can be made: what is
+   *     joined comes first
    */
-  static Map<String, Scope> check(ExpressionChecker expressions, Map<String, Declared<SourceDef>> sources) {
+  static Map<String, Scope> check(
+      ExpressionChecker expressions, Map<String, Declared<SourceDef>> sources) {
     SourceChecks checks = new SourceChecks(expressions, sources);
     checks.joinOrder().forEach(name -> checks.check(checks.source(name)));
     return checks.scopes;
   }
 
-  /** Where the form is at fault it is open which columns there are, so that no name can be called unknown. */
+  /**
+   * Where the form is at fault it is open which columns there are, so that no name can be called
+   * unknown.
+   */
   private static boolean areColumnsInDoubt(ConfNode yaml) {
     return COLUMN_KEYS.stream().anyMatch(key -> yaml.problems().at(yaml.position(key)));
   }
@@ -57,17 +66,27 @@ final class SourceChecks {
 
   private List<String> joinOrder() {
     Map<String, List<String>> reads = new LinkedHashMap<>();
-    sources.forEach((name, source) -> reads.put(name, source.def().joins().stream().map(JoinDef::from).toList()));
+    sources.forEach(
+        (name, source) ->
+            reads.put(name, source.def().joins().stream().map(JoinDef::from).toList()));
     return ComputingOrder.of(
-        reads, cycle -> source(cycle.get(0)).yaml().problem("join", "sources join each other in a circle: " + String.join(" > ", cycle)));
+        reads,
+        cycle ->
+            source(cycle.get(0))
+                .yaml()
+                .problem(
+                    "join", "sources join each other in a circle: " + String.join(" > ", cycle)));
   }
 
   private void check(Declared<SourceDef> source) {
     ConfNode yaml = source.yaml();
     SourceDef def = source.def();
-    ReservedNames.refusalOfSource(def.name()).ifPresent(refusal -> yaml.problems().add(yaml.position(), refusal));
+    ReservedNames.refusalOfSource(def.name())
+        .ifPresent(refusal -> yaml.problems().add(yaml.position(), refusal));
     if (!def.isTransactions() && !def.isMonthly() && def.history()) {
-      yaml.problem("history", "a snapshot without {month} in its location is true of every month; say history: false");
+      yaml.problem(
+          "history",
+          "a snapshot without {month} in its location is true of every month; say history: false");
     }
     Columns columns = new Columns(source, inDoubt.contains(def.name()));
     declare(columns);
@@ -79,8 +98,14 @@ final class SourceChecks {
     }
     derive(columns);
     scopes.put(def.name(), columns.scope());
-    def.customer().ifPresent(name -> columns.require(name, columns.types, "a column of this source", yaml, "customer"));
-    def.expect().forEach(expectation -> expressions.check(expectation.check(), columns.scope(), Expected.CONDITION));
+    def.customer()
+        .ifPresent(
+            name ->
+                columns.require(name, columns.types, "a column of this source", yaml, "customer"));
+    def.expect()
+        .forEach(
+            expectation ->
+                expressions.check(expectation.check(), columns.scope(), Expected.CONDITION));
   }
 
   private void declare(Columns columns) {
@@ -96,37 +121,59 @@ final class SourceChecks {
     ConfNode yaml = columns.source.yaml();
     SourceDef def = columns.source.def();
     def.key().forEach(key -> columns.require(key, columns.types, "a declared column", yaml, "key"));
-    def.eventTime().ifPresent(time -> columns.require(time, columns.types, "a declared column", yaml, "event_time"));
+    def.eventTime()
+        .ifPresent(
+            time -> columns.require(time, columns.types, "a declared column", yaml, "event_time"));
     def.eventTime()
         .flatMap(time -> Optional.ofNullable(columns.types.get(time)))
-        .filter(type -> !(type instanceof DateType || type instanceof TimestampType || type instanceof TimestampNTZType))
-        .ifPresent(type -> yaml.problem("event_time", "is " + type.simpleString() + "; a date or timestamp is wanted"));
+        .filter(
+            type ->
+                !(type instanceof DateType
+                    || type instanceof TimestampType
+                    || type instanceof TimestampNTZType))
+        .ifPresent(
+            type ->
+                yaml.problem(
+                    "event_time", "is " + type.simpleString() + "; a date or timestamp is wanted"));
   }
 
   private void join(JoinDef join, ConfNode yaml, Map<String, DataType> declared, Columns columns) {
     Declared<SourceDef> other = sources.get(join.from());
     if (other == null) {
-      yaml.problem("from", "unknown source " + join.from() + Suggestion.among(join.from(), sources.keySet()));
+      yaml.problem(
+          "from",
+          "unknown source " + join.from() + Suggestion.among(join.from(), sources.keySet()));
     } else if (other.def().isTransactions()) {
       yaml.problem("from", join.from() + " holds transactions; only a snapshot can be joined");
     }
     Scope theirs = scopes.getOrDefault(join.from(), Scope.of(Map.of()).doubting(name -> true));
     for (String name : join.using()) {
-      columns.require(name, declared, "a declared column of " + columns.source.def().name(), yaml, "using");
+      columns.require(
+          name, declared, "a declared column of " + columns.source.def().name(), yaml, "using");
       requireTheirs(name, theirs, join, yaml, "using");
     }
     join.columns()
         .forEach(
             (name, theirName) -> {
               requireTheirs(theirName, theirs, join, yaml, "columns");
-              columns.add(name, theirs.types().getOrDefault(theirName, DataTypes.NullType), yaml, "columns");
+              columns.add(
+                  name,
+                  theirs.types().getOrDefault(theirName, DataTypes.NullType),
+                  yaml,
+                  "columns");
             });
     join.where().ifPresent(where -> expressions.check(where, theirs, Expected.CONDITION));
   }
 
-  private static void requireTheirs(String name, Scope theirs, JoinDef join, ConfNode yaml, String key) {
+  private static void requireTheirs(
+      String name, Scope theirs, JoinDef join, ConfNode yaml, String key) {
     if (!theirs.types().containsKey(name) && !theirs.doubts().test(name)) {
-      yaml.problem(key, name + " is not a column of " + join.from() + Suggestion.among(name, theirs.types().keySet()));
+      yaml.problem(
+          key,
+          name
+              + " is not a column of "
+              + join.from()
+              + Suggestion.among(name, theirs.types().keySet()));
     }
   }
 
@@ -138,7 +185,14 @@ final class SourceChecks {
       expressions
           .check(column.expr(), columns.scope(), Expected.ANYTHING)
           .filter(type -> !Cast.canCast(type, column.type()))
-          .ifPresent(type -> node.problem("expr", "gives " + type.simpleString() + ", which cannot become " + column.type().simpleString()));
+          .ifPresent(
+              type ->
+                  node.problem(
+                      "expr",
+                      "gives "
+                          + type.simpleString()
+                          + ", which cannot become "
+                          + column.type().simpleString()));
       columns.add(column.name(), column.type(), node, "name");
     }
   }
@@ -155,13 +209,15 @@ final class SourceChecks {
     }
 
     void add(String name, DataType type, ConfNode place, String key) {
-      ReservedNames.refusalOfSourceColumn(name, source.def().customer()).ifPresent(refusal -> place.problem(key, refusal));
+      ReservedNames.refusalOfSourceColumn(name, source.def().customer())
+          .ifPresent(refusal -> place.problem(key, refusal));
       if (types.put(name, type) != null) {
         place.problem(key, "column " + name + " stands twice; keep one");
       }
     }
 
-    void require(String name, Map<String, DataType> known, String what, ConfNode place, String key) {
+    void require(
+        String name, Map<String, DataType> known, String what, ConfNode place, String key) {
       if (!known.containsKey(name) && !inDoubt) {
         Collection<String> names = known.keySet();
         place.problem(key, name + " is not " + what + Suggestion.among(name, names));

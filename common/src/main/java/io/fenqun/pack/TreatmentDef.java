@@ -15,7 +15,8 @@ import java.util.Set;
  *
  * @param attributes the free columns of the treatment, in file order, for example visits_per_month
  */
-public record TreatmentDef(String code, Labels labels, Optional<String> channel, Map<String, String> attributes) {
+public record TreatmentDef(
+    String code, Labels labels, Optional<String> channel, Map<String, String> attributes) {
   private static final Set<String> FIXED = Set.of("code", "zh", "en", "channel");
 
   /** The treatments of a file; a code that stands twice is a fault. */
@@ -34,7 +35,10 @@ public record TreatmentDef(String code, Labels labels, Optional<String> channel,
 
   private static TreatmentDef from(ConfNode node) {
     Map<String, String> attributes = new LinkedHashMap<>();
-    node.keys().stream().filter(key -> !FIXED.contains(key)).forEach(key -> attributes.put(key, node.text(key)));
-    return new TreatmentDef(node.text("code"), node.labels(), node.optionalText("channel"), attributes);
+    node.keys().stream()
+        .filter(key -> !FIXED.contains(key))
+        .forEach(key -> attributes.put(key, node.text(key)));
+    return new TreatmentDef(
+        node.text("code"), node.labels(), node.optionalText("channel"), attributes);
   }
 }

@@ -18,7 +18,8 @@ final class ValueFeature {
     DataType type = features.types().get(name);
     if (type == null) {
       if (!features.doubts().test(name)) {
-        yaml.problem(KEY, "unknown feature " + name + Suggestion.among(name, features.types().keySet()));
+        yaml.problem(
+            KEY, "unknown feature " + name + Suggestion.among(name, features.types().keySet()));
       }
     } else if (!(type instanceof NumericType || type instanceof NullType)) {
       yaml.problem(KEY, name + " is " + type.simpleString() + "; a number is wanted");

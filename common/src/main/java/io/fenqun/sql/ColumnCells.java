@@ -7,11 +7,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The values of one column, cut into cells at the literals that conditions compare it with: what lies below the first literal, the literal
- * itself, what lies up to the next … and null. A condition holds on a whole cell or nowhere in it.
+ * The values of one column, cut into cells at the literals that conditions compare it with: what
+ * lies below the first literal, the literal itself, what lies up to the next … and null. A
+ * condition holds on a whole cell or nowhere in it.
  */
 public final class ColumnCells {
-  /** A literal: a number (dates count days, false and true are 0 and 1) or a text; a column has one kind. */
+  /**
+   * A literal: a number (dates count days, false and true are 0 and 1) or a text; a column has one
+   * kind.
+   */
   record Value(BigDecimal number, String text) implements Comparable<Value> {
     static Value of(BigDecimal number) {
       return new Value(number.stripTrailingZeros(), "");
@@ -35,7 +39,8 @@ public final class ColumnCells {
   public static ColumnCells of(List<OneColumnCondition> conditions) {
     SortedSet<Value> literals = new TreeSet<>();
     conditions.forEach(condition -> literals.addAll(condition.literals()));
-    return new ColumnCells(List.copyOf(literals), conditions.stream().allMatch(OneColumnCondition::isTruth));
+    return new ColumnCells(
+        List.copyOf(literals), conditions.stream().allMatch(OneColumnCondition::isTruth));
   }
 
   private ColumnCells(List<Value> cuts, boolean onlyCuts) {

@@ -40,8 +40,9 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A condition made of comparisons of one column with literals under AND, OR and NOT: of such it can be proved without data on which values
- * it holds. Null is handled as SQL does: what is unknown neither holds nor fails.
+ * A condition made of comparisons of one column with literals under AND, OR and NOT: of such it can
+ * be proved without data on which values it holds. Null is handled as SQL does: what is unknown
+ * neither holds nor fails.
  */
 public final class OneColumnCondition {
   /** The cells on which a condition holds, and those on which it fails. */
@@ -100,7 +101,9 @@ public final class OneColumnCondition {
       Set<String> names = SqlTree.names(tree);
       String column = names.size() == 1 ? names.iterator().next() : "";
       DataType type = scope.types().get(column);
-      return type == null ? Optional.empty() : Optional.of(new OneColumnCondition(column, type, tree));
+      return type == null
+          ? Optional.empty()
+          : Optional.of(new OneColumnCondition(column, type, tree));
     } catch (ParseException | OtherCondition e) {
       return Optional.empty();
     }
@@ -143,7 +146,11 @@ public final class OneColumnCondition {
     if (tree instanceof In in && isColumn(in.value())) {
       List<Value> values = new ArrayList<>();
       in.list().foreach(item -> values.add(literal(item)));
-      return cells -> values.stream().map(value -> known(cells, cells.at(value))).reduce(Outcome::or).orElseThrow();
+      return cells ->
+          values.stream()
+              .map(value -> known(cells, cells.at(value)))
+              .reduce(Outcome::or)
+              .orElseThrow();
     }
     if (isColumn(tree) && isTruth()) {
       return cells -> known(cells, cells.at(TRUE));
@@ -154,7 +161,8 @@ public final class OneColumnCondition {
     throw new OtherCondition();
   }
 
-  private Function<ColumnCells, Outcome> both(Expression left, Expression right, BiFunction<Outcome, Outcome, Outcome> join) {
+  private Function<ColumnCells, Outcome> both(
+      Expression left, Expression right, BiFunction<Outcome, Outcome, Outcome> join) {
     Function<ColumnCells, Outcome> first = read(left);
     Function<ColumnCells, Outcome> second = read(right);
     return cells -> join.apply(first.apply(cells), second.apply(cells));
@@ -166,7 +174,8 @@ public final class OneColumnCondition {
       throw new OtherCondition();
     }
     Value value = literal(columnFirst ? comparison.right() : comparison.left());
-    boolean orEqual = comparison instanceof LessThanOrEqual || comparison instanceof GreaterThanOrEqual;
+    boolean orEqual =
+        comparison instanceof LessThanOrEqual || comparison instanceof GreaterThanOrEqual;
     if (comparison instanceof EqualTo) {
       return cells -> known(cells, cells.at(value));
     }
@@ -182,7 +191,8 @@ public final class OneColumnCondition {
     throw new OtherCondition();
   }
 
-  private static Function<ColumnCells, Outcome> ordered(Value value, boolean below, boolean orEqual) {
+  private static Function<ColumnCells, Outcome> ordered(
+      Value value, boolean below, boolean orEqual) {
     return cells -> {
       BitSet holds = below ? cells.below(value) : cells.above(value);
       if (orEqual) {
@@ -226,11 +236,17 @@ public final class OneColumnCondition {
     if (type instanceof BooleanType && value instanceof Boolean truth) {
       return truth ? TRUE : FALSE;
     }
-    boolean sameKind = type instanceof NumericType ? literalType instanceof NumericType : type instanceof DateType && literalType instanceof DateType;
+    boolean sameKind =
+        type instanceof NumericType
+            ? literalType instanceof NumericType
+            : type instanceof DateType && literalType instanceof DateType;
     if (!sameKind) {
       throw new OtherCondition();
     }
-    BigDecimal number = value instanceof Decimal decimal ? decimal.toJavaBigDecimal() : new BigDecimal(Objects.toString(value));
+    BigDecimal number =
+        value instanceof Decimal decimal
+            ? decimal.toJavaBigDecimal()
+            : new BigDecimal(Objects.toString(value));
     boolean isBinary = type instanceof DoubleType || type instanceof FloatType;
     return Value.of(isBinary ? new BigDecimal(number.doubleValue()) : number);
   }

@@ -10,9 +10,11 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * The names that an expression may use.
  *
- * @param types type of each name; a scheme's score is {@code scheme.score}; void for a name whose declaration is at fault
+ * @param types type of each name; a scheme's score is {@code scheme.score}; void for a name whose
+ *     declaration is at fault
  * @param lagged names that {@code lag(name, months)} may take; empty where lag is not allowed
- * @param doubts true for a name that a faulty declaration may or may not give: it is not reported as unknown
+ * @param doubts true for a name that a faulty declaration may or may not give: it is not reported
+ *     as unknown
  */
 public record Scope(Map<String, DataType> types, Set<String> lagged, Predicate<String> doubts) {
   /** Date of the month's last day. */
