@@ -1,6 +1,9 @@
 package io.fenqun.feature;
 
-/** The aggregates that a tile can hold; all are mergeable. Recency is in days, idle_cycles in cycles of the calendar. */
+/**
+ * The aggregates that a tile can hold; all are mergeable. Recency is in days, idle_cycles in cycles
+ * of the calendar.
+ */
 public enum AggregateFunction {
   SUM,
   COUNT,

@@ -104,15 +104,10 @@ public final class ObservationWindows {
                 count_if(col("is_outcome")).as("outcome"),
                 ExactSum.of(col("cents")).as("population_cents"),
                 ExactSum.of(outcomeCents).as("outcome_cents"));
-    Column outcome = col("outcome");
-    Column all = col("population");
-    return Levels.withAll(
-            levels,
-            List.of("base_month"),
-            List.of("population", "outcome", "population_cents", "outcome_cents"))
-        .withColumn("rate", Wilson.rate(outcome, all))
-        .withColumn("rate_low", wilson.low(outcome, all))
-        .withColumn("rate_high", wilson.high(outcome, all))
+    List<String> sums = List.of("population", "outcome", "population_cents", "outcome_cents");
+    Dataset<Row> counts = Levels.withAll(levels, List.of("base_month"), sums);
+    return wilson
+        .withRate(counts, "rate", col("outcome"), col("population"))
         .withColumn("population_amount", ExactSum.money(col("population_cents")))
         .withColumn("outcome_amount", ExactSum.money(col("outcome_cents")));
   }

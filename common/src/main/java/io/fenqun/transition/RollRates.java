@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.table.ExactSum;
+import io.fenqun.table.Rounding;
 import io.fenqun.table.Tables;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -79,10 +80,7 @@ public final class RollRates {
    * @param confidence of the limits, as a fraction
    */
   public static Dataset<Row> curve(Dataset<Row> rollRate, double confidence) {
-    Wilson wilson = Wilson.at(confidence);
-    Column atRisk = col("at_risk");
-    Column rolled = col("rolled");
-    Dataset<Row> rows =
+    Dataset<Row> sums =
         rollRate
             .groupBy("scheme", "base_month", "level", "n")
             .agg(
@@ -92,11 +90,12 @@ public final class RollRates {
                 sum("rolled_left").as("rolled_left"),
                 ExactSum.ofMoney(col("at_risk_amount")).as("at_risk_amount"),
                 ExactSum.ofMoney(col("rolled_amount")).as("rolled_amount"),
-                ExactSum.ofMoney(col("cured_amount")).as("cured_amount"))
-            .withColumn("rate", Wilson.rate(rolled, atRisk))
-            .withColumn("rate_low", wilson.low(rolled, atRisk))
-            .withColumn("rate_high", wilson.high(rolled, atRisk))
-            .withColumn("cure_rate", when(col("n").gt(0), Wilson.rate(col("cured"), atRisk)));
+                ExactSum.ofMoney(col("cured_amount")).as("cured_amount"));
+    Column cureRate = col("cured").cast("double").divide(col("at_risk"));
+    Dataset<Row> rows =
+        Wilson.at(confidence)
+            .withRate(sums, "rate", col("rolled"), col("at_risk"))
+            .withColumn("cure_rate", when(col("n").gt(0), Rounding.significant(cureRate)));
     return rows.select(Tables.ROLL_RATE_CURVE.selection(List.of(rows.columns())));
   }
 }

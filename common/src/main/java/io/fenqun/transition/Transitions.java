@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.table.ExactSum;
@@ -66,8 +67,18 @@ public final class Transitions {
       double minimumEffective) {
     Dataset<Row> moves = new Moves(schemes, HORIZON_MONTHS).to(toMonths, customerMonth, span);
     Dataset<Row> cells = rowTotals(cells(moves));
-    Dataset<Row> rates = rates(cells, Wilson.at(confidence), smallRow, minimumEffective);
-    return rates.select(Tables.TRANSITION_MONTH.selection(List.of(rates.columns())));
+    Dataset<Row> rates = withRates(cells, Wilson.at(confidence), minimumEffective);
+    Dataset<Row> rows =
+        rates
+            .withColumn("month", MonthColumns.text(col("month_index")))
+            .withColumn("horizon_months", lit(HORIZON_MONTHS))
+            .withColumn("group_by", lit(States.ALL))
+            .withColumn("group_value", lit(States.ALL))
+            .withColumn("is_small", col("row_customers").lt(smallRow))
+            .withColumn("amount_from", ExactSum.money(col("cents_from")))
+            .withColumn("amount_to", ExactSum.money(col("cents_to")))
+            .withColumn("row_amount", ExactSum.money(col("row_cents")));
+    return rows.select(Tables.TRANSITION_MONTH.selection(List.of(rows.columns())));
   }
 
   /** One row per cell of a matrix; amounts and weights in cents. */
@@ -94,37 +105,17 @@ public final class Transitions {
         .withColumn("row_weight_squares", ExactSum.of(col("weight_squares")).over(row));
   }
 
-  private static Dataset<Row> rates(
-      Dataset<Row> cells, Wilson wilson, int smallRow, double minimumEffective) {
-    Column customers = col("customers");
-    Column rowCustomers = col("row_customers");
-    Column weight = col("weight");
-    Column rowWeight = col("row_weight");
-    Column effective =
-        rowWeight
-            .cast("double")
-            .multiply(rowWeight.cast("double"))
-            .divide(col("row_weight_squares").cast("double"));
-    Column enough = when(effective.geq(minimumEffective), effective);
-    return cells.select(
-        col("scheme"),
-        MonthColumns.text(col("month_index")).as("month"),
-        lit(HORIZON_MONTHS).as("horizon_months"),
-        lit(States.ALL).as("group_by"),
-        lit(States.ALL).as("group_value"),
-        col("from_segment"),
-        col("to_segment"),
-        customers,
-        rowCustomers,
-        Wilson.rate(customers, rowCustomers).as("rate"),
-        wilson.low(customers, rowCustomers).as("rate_low"),
-        wilson.high(customers, rowCustomers).as("rate_high"),
-        rowCustomers.lt(smallRow).as("is_small"),
-        ExactSum.money(col("cents_from")).as("amount_from"),
-        ExactSum.money(col("cents_to")).as("amount_to"),
-        ExactSum.money(col("row_cents")).as("row_amount"),
-        Wilson.rate(weight, rowWeight).as("amount_rate"),
-        wilson.low(weight, rowWeight, enough).as("amount_rate_low"),
-        wilson.high(weight, rowWeight, enough).as("amount_rate_high"));
+  private static Dataset<Row> withRates(
+      Dataset<Row> cells, Wilson wilson, double minimumEffective) {
+    Column rowWeight = col("row_weight").cast("double");
+    Column rowWeightSquares = nullif(col("row_weight_squares").cast("double"), lit(0.0));
+    Column effective = rowWeight.multiply(rowWeight).divide(rowWeightSquares);
+    Dataset<Row> counted = wilson.withRate(cells, "rate", col("customers"), col("row_customers"));
+    return wilson.withRate(
+        counted.withColumn("effective", effective),
+        "amount_rate",
+        col("weight"),
+        col("row_weight"),
+        when(col("effective").geq(minimumEffective), col("effective")));
   }
 }

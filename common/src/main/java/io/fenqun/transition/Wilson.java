@@ -1,5 +1,6 @@
 package io.fenqun.transition;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.sqrt;
@@ -9,12 +10,13 @@ import io.fenqun.error.FenqunException;
 import io.fenqun.table.Rounding;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * Rates and their score limits: E. B. Wilson, "Probable inference, the law of succession, and
  * statistical inference", Journal of the American Statistical Association 22 (1927) 209–212. Limits
- * read as if customers moved independently. Everything is null where the whole is null or 0, and
- * rounded to the published digits.
+ * read as if customers moved independently.
  *
  * @param z two-sided quantile of the standard normal distribution
  */
@@ -24,65 +26,45 @@ record Wilson(double z) {
   static Wilson at(double confidence) {
     if (!(confidence > 0 && confidence < 1)) {
       throw FenqunException.config(
-          "Invalid confidence "
-              + confidence
-              + ": give a fraction between 0 and 1, for example 0.95");
+          "Invalid confidence " + confidence + ": give a fraction between 0 and 1, for example 0.95");
     }
     return new Wilson(new NormalDistribution().inverseCumulativeProbability((1 + confidence) / 2));
   }
 
-  /** part ÷ whole. */
-  static Column rate(Column part, Column whole) {
-    return Rounding.significant(share(part, whole));
-  }
-
-  /** Lower limit of a rate of counts. */
-  Column low(Column part, Column whole) {
-    return low(part, whole, whole);
-  }
-
-  /** Upper limit of a rate of counts. */
-  Column high(Column part, Column whole) {
-    return high(part, whole, whole);
+  /** {@link #withRate(Dataset, String, Column, Column, Column)} of counts: the whole is the number. */
+  Dataset<Row> withRate(Dataset<Row> rows, String rate, Column part, Column whole) {
+    return withRate(rows, rate, part, whole, whole);
   }
 
   /**
-   * Lower limit of part ÷ whole, as sure as {@code number} independent customers make it; exactly 0
-   * for a part of 0.
+   * Adds {@code <rate>} = part ÷ whole, {@code <rate>_low} and {@code <rate>_high} as doubles of the
+   * published digits. All are null where the whole is null or 0, the limits also where the number is.
+   * The lower limit of 0 is exactly 0, the upper one of 1 exactly 1.
+   *
+   * @param number of independent customers on which the limits rest
    */
-  Column low(Column part, Column whole, Column number) {
-    Column share = share(part, whole);
-    Column limit = centre(share, number).minus(reach(share, number));
-    return when(
-        number.isNotNull(),
-        Rounding.significant(when(share.equalTo(0.0), lit(0.0)).otherwise(limit)));
+  Dataset<Row> withRate(Dataset<Row> rows, String rate, Column part, Column whole, Column number) {
+    Column share = col("__share");
+    Column n = col("__number");
+    Column shrinkage = lit(z * z).divide(n).plus(1.0);
+    Column centre = share.plus(lit(z * z / 2).divide(n)).divide(shrinkage);
+    Column variance = share.multiply(lit(1.0).minus(share)).divide(n);
+    Column reach = sqrt(variance.plus(lit(z * z / 4).divide(n).divide(n))).multiply(z).divide(shrinkage);
+    // Step by step, so that every column is computed once and the generated code stays small.
+    return rows.withColumn("__share", part.cast("double").divide(known(whole)))
+        .withColumn("__number", known(number))
+        .withColumn("__centre", centre)
+        .withColumn("__reach", reach)
+        .withColumn("__low", when(share.gt(0.0), col("__centre").minus(col("__reach"))).otherwise(share))
+        .withColumn("__high", when(share.lt(1.0), col("__centre").plus(col("__reach"))).otherwise(share))
+        .withColumn(rate, Rounding.significant(share))
+        .withColumn(rate + "_low", when(n.isNotNull(), Rounding.significant(col("__low"))))
+        .withColumn(rate + "_high", when(n.isNotNull(), Rounding.significant(col("__high"))))
+        .drop("__share", "__number", "__centre", "__reach", "__low", "__high");
   }
 
-  /** Upper limit, exactly 1 where the part is the whole. */
-  Column high(Column part, Column whole, Column number) {
-    Column share = share(part, whole);
-    Column limit = centre(share, number).plus(reach(share, number));
-    return when(
-        number.isNotNull(),
-        Rounding.significant(when(share.equalTo(1.0), lit(1.0)).otherwise(limit)));
-  }
-
-  private static Column share(Column part, Column whole) {
-    return part.cast("double").divide(nullif(whole.cast("double"), lit(0.0)));
-  }
-
-  private Column centre(Column share, Column number) {
-    return share.plus(lit(z * z).divide(number.multiply(2))).divide(shrinkage(number));
-  }
-
-  private Column reach(Column share, Column number) {
-    Column variance = share.multiply(lit(1.0).minus(share)).divide(number);
-    return sqrt(variance.plus(lit(z * z / 4).divide(number.multiply(number))))
-        .multiply(z)
-        .divide(shrinkage(number));
-  }
-
-  private Column shrinkage(Column number) {
-    return lit(z * z).divide(number).plus(1.0);
+  /** Null for 0, by which nothing can be divided. */
+  private static Column known(Column whole) {
+    return nullif(whole.cast("double"), lit(0.0));
   }
 }
