@@ -24,7 +24,7 @@ final class Coverage {
     requireDeliveries(context, requested);
     if (covered.isEmpty()) {
       requirePredecessor(context, requested.from(), Optional.empty());
-      return new RunPlan(requested, requested, requested.from());
+      return new RunPlan(requested, requested, requested.from(), false);
     }
     Month first = covered.first();
     Month last = covered.last();
@@ -39,7 +39,7 @@ final class Coverage {
     }
     Month to = requested.to().compareTo(last) > 0 ? requested.to() : last;
     Month earliest = requested.from().compareTo(first) < 0 ? requested.from() : first;
-    return new RunPlan(requested, new MonthRange(requested.from(), to), earliest);
+    return new RunPlan(requested, new MonthRange(requested.from(), to), earliest, requested.from().compareTo(last) <= 0);
   }
 
   /** Every month of a monthly transactions source must lie there; the message names the last month that would work. */
