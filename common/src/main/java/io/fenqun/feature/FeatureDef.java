@@ -1,8 +1,12 @@
 package io.fenqun.feature;
 
+import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Labels;
 import io.fenqun.conf.Position;
 import io.fenqun.sql.SqlExpression;
+import io.fenqun.time.Month;
+import io.fenqun.time.OrderCycle;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +29,16 @@ public record FeatureDef(
     boolean sensitive,
     Position position) {
 
+  /**
+   * The features of one file of a pack, in file order; faults go to the file's {@link
+   * io.fenqun.conf.Problems}. Unknown keys and the names inside expressions are checked elsewhere.
+   *
+   * @param group the file's name
+   */
+  public static List<FeatureDef> from(String group, ConfNode file, FeatureContext context) {
+    return new FeatureFile(group, context).read(file);
+  }
+
   /** The three kinds of design section 3. */
   public sealed interface Calculation permits Aggregate, Attribute, Derived {}
 
@@ -40,7 +54,7 @@ public record FeatureDef(
       Optional<SqlExpression> where,
       AggregateFunction function,
       Optional<SqlExpression> argument,
-      Optional<io.fenqun.time.OrderCycle> cycle,
+      Optional<OrderCycle> cycle,
       Window window)
       implements Calculation {}
 
@@ -60,6 +74,28 @@ public record FeatureDef(
 
     public boolean isEver() {
       return equals(EVER);
+    }
+
+    /** True for a window of so many months. */
+    public boolean isBounded() {
+      return !isEver() && !equals(SNAPSHOT);
+    }
+
+    /** The first month of the window that ends with {@code last}; of bounded windows only. */
+    public Month first(Month last) {
+      return last.minus(months - 1);
+    }
+
+    /** What a feature of several windows adds to its name. */
+    String suffix() {
+      return isEver() ? "ever" : months + "m";
+    }
+
+    /** What a feature of several windows adds to its labels. */
+    Labels label(Labels labels) {
+      String zh = isEver() ? "累计" : "近" + months + "个月";
+      String en = isEver() ? "ever" : months == 1 ? "1 month" : months + " months";
+      return new Labels(labels.zh() + "（" + zh + "）", labels.en() + ", " + en);
     }
   }
 }
