@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,15 +60,20 @@ final class FeaturesStep implements Step {
 
   /** Sources whose rows are summed up by month. */
   private static List<SourceDef> tiled(Pack pack) {
-    return pack.sources().stream()
+    return pack.sources().values().stream()
         .filter(source -> source.isTransactions() && source.customer().isPresent())
-        .filter(source -> pack.seenIn().contains(source.name()) || pack.readsSource(source.name()))
+        .filter(source -> pack.settings().seenIn().contains(source.name()) || featureSources(pack).contains(source.name()))
         .toList();
   }
 
+  /** Sources that some feature reads. */
+  private static Set<String> featureSources(Pack pack) {
+    return pack.features().stream().flatMap(feature -> feature.calculation().readsSource().stream()).collect(Collectors.toSet());
+  }
+
   private static FeatureBuilder builder(Pack pack) {
-    Map<String, SourceDef> sources = pack.sources().stream().collect(Collectors.toMap(SourceDef::name, Function.identity()));
-    return new FeatureBuilder(pack.features(), pack.featureTypes(), sources, pack.departed(), pack.defaults().distinctLimit());
+    return new FeatureBuilder(
+        pack.features(), pack.featureTypes(), pack.sources(), pack.settings().departed(), pack.defaults().distinctLimit());
   }
 
   private static TableDef tileTable(JobContext context, SourceDef source) {
@@ -98,7 +103,7 @@ final class FeaturesStep implements Step {
     Pack pack = context.pack();
     TableStore store = context.store();
     MonthRange months = plan.computed();
-    CustomerBase base = new CustomerBase(pack.base(), pack.forgetAfterMonths());
+    CustomerBase base = new CustomerBase(CustomerBase.Kind.valueOf(pack.settings().base().name()), pack.settings().forgetAfterMonths());
     Dataset<Row> baseRows = base.rows(months, seen(context, base.seenMonths(months, plan.firstCovered())), spanBefore);
     FeatureReads reads = new FeatureReads(pack.features(), months, plan.firstCovered());
 
@@ -111,8 +116,8 @@ final class FeaturesStep implements Step {
       }
     }
     Map<String, Dataset<Row>> snapshots = new HashMap<>();
-    for (SourceDef source : pack.sources()) {
-      if (!source.isTransactions() && pack.readsSource(source.name())) {
+    for (SourceDef source : pack.sources().values()) {
+      if (!source.isTransactions() && featureSources(pack).contains(source.name())) {
         snapshots.put(source.name(), snapshot(store, source, months));
       }
     }
@@ -121,12 +126,17 @@ final class FeaturesStep implements Step {
   }
 
   private static Dataset<Row> snapshot(TableStore store, SourceDef source, MonthRange months) {
-    return source.isUndated() ? store.read(source.name()) : SnapshotMonths.of(source, store.read(source.name()), months);
+    Dataset<Row> rows = store.read(source.name());
+    if (source.isUndated()) {
+      return rows;
+    }
+    List<Month> deliveries = rows.select("month").distinct().collectAsList().stream().map(row -> Month.parse(row.getString(0))).toList();
+    return SnapshotMonths.of(source, months, deliveries, rows);
   }
 
   /** customer_id and month of every record in a source of seen_in, from the tiles. */
   private static Dataset<Row> seen(JobContext context, MonthRange months) {
-    return context.pack().seenIn().stream()
+    return context.pack().settings().seenIn().stream()
         .map(source -> context.store().read(Tiles.tableName(source), months).select("customer_id", "month"))
         .reduce(Dataset::unionByName)
         .orElseThrow();

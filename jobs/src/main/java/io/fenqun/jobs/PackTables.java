@@ -24,8 +24,8 @@ final class PackTables {
     Map<String, ColumnDef> features =
         featureMonth(pack).columns().stream().collect(Collectors.toMap(ColumnDef::name, Function.identity()));
     List<ColumnDef> shown =
-        CustomerMonth.featureNames(pack.value(), pack.keyFeatures(), pack.schemes()).stream().map(features::get).toList();
-    return new CustomerMonth(pack.value(), shown, pack.schemes());
+        CustomerMonth.featureNames(pack.settings().value(), pack.settings().keyFeatures(), pack.schemes()).stream().map(features::get).toList();
+    return new CustomerMonth(pack.settings().value(), shown, pack.schemes());
   }
 
   /** Every table of {@link Tables#ALL}, widened where the pack widens it. */

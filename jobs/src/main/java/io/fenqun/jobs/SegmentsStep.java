@@ -42,7 +42,7 @@ final class SegmentsStep implements Step {
   }
 
   static SchemeContext schemeContext(Pack pack) {
-    return new SchemeContext(pack.value(), pack.defaults().reasonBytes(), pack.defaults().rankBucketRows());
+    return new SchemeContext(pack.settings().value(), pack.defaults().reasonBytes(), pack.defaults().rankBucketRows());
   }
 
   /** The evaluations before the range that its first months carry on. */
