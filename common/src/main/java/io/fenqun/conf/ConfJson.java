@@ -16,12 +16,14 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * YAML as JSON, for schemas. Plain scalars have the types of YAML 1.2's core schema: {@code true}, {@code 12}, {@code 0.5} and nothing at
- * all; {@code on}, {@code NO} and {@code 1993-08} are text, as in editors.
+ * YAML as JSON, for schemas. Plain scalars have the types of YAML 1.2's core schema: {@code true},
+ * {@code 12}, {@code 0.5} and nothing at all; {@code on}, {@code NO} and {@code 1993-08} are text,
+ * as in editors.
  */
 final class ConfJson {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?[0-9]+");
-  private static final Pattern NUMBER = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 
   private ConfJson() {}
@@ -47,7 +49,9 @@ final class ConfJson {
       return array;
     }
     ScalarNode scalar = (ScalarNode) yaml;
-    return scalar.getScalarStyle() == ScalarStyle.PLAIN ? plain(scalar.getValue()) : JSON.textNode(scalar.getValue());
+    return scalar.getScalarStyle() == ScalarStyle.PLAIN
+        ? plain(scalar.getValue())
+        : JSON.textNode(scalar.getValue());
   }
 
   private static JsonNode plain(String text) {
@@ -60,6 +64,8 @@ final class ConfJson {
     if (WHOLE_NUMBER.matcher(text).matches()) {
       return JSON.numberNode(new BigInteger(text));
     }
-    return NUMBER.matcher(text).matches() ? JSON.numberNode(new BigDecimal(text)) : JSON.textNode(text);
+    return NUMBER.matcher(text).matches()
+        ? JSON.numberNode(new BigDecimal(text))
+        : JSON.textNode(text);
   }
 }

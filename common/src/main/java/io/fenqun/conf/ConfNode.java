@@ -82,13 +82,19 @@ public final class ConfNode {
     return new Position(file, line, path);
   }
 
-  /** Of what stands at a path of keys (text) and list places (number) below this mapping; the line is that of the last part that is there. */
+  /**
+   * Of what stands at a path of keys (text) and list places (number) below this mapping; the line
+   * is that of the last part that is there.
+   */
   Position position(List<Object> steps) {
     String below = path;
     int lastLine = line;
     Node here = node;
     for (Object step : steps) {
-      below = step instanceof Integer ? below + "[" + step + "]" : below.isEmpty() ? step.toString() : below + "." + step;
+      below =
+          step instanceof Integer
+              ? below + "[" + step + "]"
+              : below.isEmpty() ? step.toString() : below + "." + step;
       Optional<Step> next = Step.from(here, step);
       lastLine = next.map(Step::line).orElse(lastLine);
       here = next.map(Step::value).orElse(null);
@@ -98,14 +104,20 @@ public final class ConfNode {
 
   private record Step(int line, Node value) {
     static Optional<Step> from(@Nullable Node node, Object step) {
-      if (node instanceof SequenceNode sequence && step instanceof Integer place && place < sequence.getValue().size()) {
+      if (node instanceof SequenceNode sequence
+          && step instanceof Integer place
+          && place < sequence.getValue().size()) {
         Node item = sequence.getValue().get(place);
         return Optional.of(new Step(item.getStartMark().getLine() + 1, item));
       }
       if (node instanceof MappingNode mapping) {
         return mapping.getValue().stream()
-            .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(step))
-            .map(tuple -> new Step(tuple.getKeyNode().getStartMark().getLine() + 1, tuple.getValueNode()))
+            .filter(
+                tuple ->
+                    tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(step))
+            .map(
+                tuple ->
+                    new Step(tuple.getKeyNode().getStartMark().getLine() + 1, tuple.getValueNode()))
             .findFirst();
       }
       return Optional.empty();

@@ -23,10 +23,15 @@ record FaultOfForm(List<Object> path, String rule, Optional<String> meant) {
     String property = message.getProperty();
     return switch (message.getType()) {
       case "additionalProperties" ->
-          new FaultOfForm(below(path, property), "unknown key" + Suggestion.among(property, known), Suggestion.nearest(property, known));
+          new FaultOfForm(
+              below(path, property),
+              "unknown key" + Suggestion.among(property, known),
+              Suggestion.nearest(property, known));
       case "required" -> fault(below(path, property), "is missing");
-      case "dependentRequired" -> fault(below(path, message.getArguments()[0]), "is missing; " + property + " needs it");
-      case "propertyNames" -> fault(below(path, property), "'" + property + "' is not a name: " + FORM_OF_NAME);
+      case "dependentRequired" ->
+          fault(below(path, message.getArguments()[0]), "is missing; " + property + " needs it");
+      case "propertyNames" ->
+          fault(below(path, property), "'" + property + "' is not a name: " + FORM_OF_NAME);
       default -> fault(path, rule(message));
     };
   }
@@ -50,7 +55,8 @@ record FaultOfForm(List<Object> path, String rule, Optional<String> meant) {
     JsonNode wanted = message.getSchemaNode();
     String value = "'" + found.asText() + "'";
     return switch (message.getType()) {
-      case "not" -> "not supported yet; remove it";
+      case "not" ->
+          wanted.isEmpty() ? "not supported yet; remove it" : value + " is not supported yet";
       case "type" -> wrongType(found, wanted);
       case "enum" -> value + " is unknown" + Suggestion.among(found.asText(), texts(wanted));
       case "const" -> value + " is unknown (known: " + wanted.asText() + ")";
@@ -77,7 +83,10 @@ record FaultOfForm(List<Object> path, String rule, Optional<String> meant) {
       default ->
           found.isContainerNode()
               ? "a single value is expected here"
-              : "'" + found.asText() + "' is " + (type.equals("boolean") ? "neither true nor false" : "not a " + kind(type));
+              : "'"
+                  + found.asText()
+                  + "' is "
+                  + (type.equals("boolean") ? "neither true nor false" : "not a " + kind(type));
     };
   }
 

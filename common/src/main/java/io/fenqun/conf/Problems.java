@@ -25,18 +25,26 @@ public final class Problems {
     }
   }
 
-  /** Reports a fault of form; nothing more is said of this place or of what stands below it, where only its consequences could follow. */
+  /**
+   * Reports a fault of form; nothing more is said of this place or of what stands below it, where
+   * only its consequences could follow.
+   */
   public void settle(Position position, String rule) {
     add(position, rule);
     settle(position);
   }
 
-  /** Nothing more is said of this place or of what stands below it: its fault is reported elsewhere. */
+  /**
+   * Nothing more is said of this place or of what stands below it: its fault is reported elsewhere.
+   */
   public void settle(Position position) {
     settled.add(position);
   }
 
-  /** Whether anything at this place or below it is at fault, so that what depends on it cannot be judged. */
+  /**
+   * Whether anything at this place or below it is at fault, so that what depends on it cannot be
+   * judged.
+   */
   public boolean at(Position place) {
     return faults.stream().anyMatch(fault -> place.covers(fault.position()));
   }
@@ -48,7 +56,9 @@ public final class Problems {
   /** One line a fault, by file and line. */
   public List<String> all() {
     return faults.stream()
-        .sorted(Comparator.comparing((Fault fault) -> fault.position().file()).thenComparing(fault -> fault.position().line()))
+        .sorted(
+            Comparator.comparing((Fault fault) -> fault.position().file())
+                .thenComparing(fault -> fault.position().line()))
         .map(Fault::toString)
         .toList();
   }

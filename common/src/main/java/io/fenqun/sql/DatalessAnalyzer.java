@@ -25,25 +25,47 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.collection.immutable.Nil$;
 
-/** Spark's own analysis of an expression over declared columns: no session, no data, no function but Spark's. */
+/**
+ * Spark's own analysis of an expression over declared columns: no session, no data, no function but
+ * Spark's.
+ */
 final class DatalessAnalyzer {
   private final Analyzer analyzer =
       new Analyzer(
           new CatalogManager(
               FakeV2SessionCatalog$.MODULE$,
-              new SessionCatalog(new InMemoryCatalog(new SparkConf(false), new Configuration(false)), FunctionRegistry.builtin())));
+              new SessionCatalog(
+                  new InMemoryCatalog(new SparkConf(false), new Configuration(false)),
+                  FunctionRegistry.builtin())));
 
-  /** The expression with every name bound and every type settled; throws Spark's AnalysisException where it cannot be. */
+  /**
+   * The expression with every name bound and every type settled; throws Spark's AnalysisException
+   * where it cannot be.
+   */
   Expression analyze(Expression tree, Map<String, DataType> columns) {
-    Seq<NamedExpression> selection = seq(List.of(new Alias(tree, "value", NamedExpression.newExprId(), none(), Option.empty(), none())));
-    LogicalPlan plan = analyzer.executeAndCheck(new Project(selection, relation(columns)), new QueryPlanningTracker(Option.empty()));
+    Seq<NamedExpression> selection =
+        seq(
+            List.of(
+                new Alias(
+                    tree, "value", NamedExpression.newExprId(), none(), Option.empty(), none())));
+    LogicalPlan plan =
+        analyzer.executeAndCheck(
+            new Project(selection, relation(columns)), new QueryPlanningTracker(Option.empty()));
     return ((Alias) plan.expressions().head()).child();
   }
 
   private static LocalRelation relation(Map<String, DataType> columns) {
     List<AttributeReference> attributes =
         columns.entrySet().stream()
-            .map(c -> new AttributeReference(c.getKey(), c.getValue(), true, Metadata.empty(), NamedExpression.newExprId(), none()))
+            .map(
+                c ->
+                    new AttributeReference(
+                        c.getKey(),
+                        c.getValue(),
+                        true,
+                        Metadata.empty(),
+                        NamedExpression.newExprId(),
+                        none()))
             .toList();
     return new LocalRelation(seq(attributes), none(), false);
   }

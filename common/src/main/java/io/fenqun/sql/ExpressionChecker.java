@@ -10,7 +10,10 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.types.DataType;
 
-/** Checks the expressions of a pack without data and without a session; each fault goes to the problems, where the expression stands. */
+/**
+ * Checks the expressions of a pack without data and without a session; each fault goes to the
+ * problems, where the expression stands.
+ */
 public final class ExpressionChecker {
   private final DatalessAnalyzer analyzer = new DatalessAnalyzer();
   private final Problems problems;
@@ -19,7 +22,10 @@ public final class ExpressionChecker {
     this.problems = problems;
   }
 
-  /** For expressions over raw columns, whose names only the data know: the form, and that nothing refused stands in it. */
+  /**
+   * For expressions over raw columns, whose names only the data know: the form, and that nothing
+   * refused stands in it.
+   */
   public void checkForm(SqlExpression expression) {
     parsed(expression).ifPresent(tree -> isAllowed(expression, tree));
   }
@@ -42,26 +48,35 @@ public final class ExpressionChecker {
     try {
       return Optional.of(SqlTree.parse(expression));
     } catch (ParseException e) {
-      problems.add(expression.position(), "'" + expression.text() + "' is not an SQL expression: " + SqlTree.reason(e));
+      problems.add(
+          expression.position(),
+          "'" + expression.text() + "' is not an SQL expression: " + SqlTree.reason(e));
       return Optional.empty();
     }
   }
 
   private boolean hasGoodLags(SqlExpression expression, Expression tree, Scope scope) {
     List<Expression> lags = SqlTree.all(tree).stream().filter(LagCall::isLag).toList();
-    boolean good = scope.lagged().isEmpty() || lags.stream().allMatch(lag -> LagCall.from(lag).filter(scope::canLag).isPresent());
+    boolean good =
+        scope.lagged().isEmpty()
+            || lags.stream().allMatch(lag -> LagCall.from(lag).filter(scope::canLag).isPresent());
     if (!good) {
       problems.add(expression.position(), LagCall.RULE);
     }
     return good;
   }
 
-  /** A lag gives what it takes, so the name stands for it; a name of two parts becomes one of one part, as the scope lists it. */
+  /**
+   * A lag gives what it takes, so the name stands for it; a name of two parts becomes one of one
+   * part, as the scope lists it.
+   */
   private static Optional<Expression> plainName(Expression part, Scope scope) {
     if (part instanceof UnresolvedAttribute attribute) {
       return Optional.of(UnresolvedAttribute.quoted(SqlTree.dotted(attribute.nameParts())));
     }
-    return scope.lagged().isEmpty() ? Optional.empty() : LagCall.from(part).map(lag -> UnresolvedAttribute.quoted(lag.name()));
+    return scope.lagged().isEmpty()
+        ? Optional.empty()
+        : LagCall.from(part).map(lag -> UnresolvedAttribute.quoted(lag.name()));
   }
 
   private boolean isAllowed(SqlExpression expression, Expression tree) {
@@ -73,8 +88,11 @@ public final class ExpressionChecker {
   private boolean knowsNames(SqlExpression expression, Expression tree, Scope scope) {
     List<String> unknown = SqlTree.names(tree).stream().filter(name -> !scope.knows(name)).toList();
     for (String name : unknown) {
-      if (!scope.doubts(name)) {
-        String rule = RefusedSql.refusal(name).orElseGet(() -> "unknown name " + name + Suggestion.among(name, scope.types().keySet()));
+      if (!scope.doubts().test(name)) {
+        String rule =
+            RefusedSql.refusal(name)
+                .orElseGet(
+                    () -> "unknown name " + name + Suggestion.among(name, scope.types().keySet()));
         problems.add(expression.position(), rule);
       }
     }
@@ -99,7 +117,9 @@ public final class ExpressionChecker {
 
   private boolean fits(SqlExpression expression, DataType type, Expected expected) {
     if (!expected.accepts(type)) {
-      problems.add(expression.position(), "'" + expression.text() + "' gives " + type.simpleString() + "; " + expected.rule());
+      problems.add(
+          expression.position(),
+          "'" + expression.text() + "' gives " + type.simpleString() + "; " + expected.rule());
     }
     return expected.accepts(type);
   }

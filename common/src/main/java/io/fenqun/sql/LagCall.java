@@ -12,11 +12,13 @@ import org.apache.spark.sql.catalyst.expressions.Literal;
  * @param months at least 1
  */
 public record LagCall(String name, int months) {
-  public static final String RULE = "lag takes a feature and a whole number of months from 1, for example lag(amount, 3)";
+  public static final String RULE =
+      "lag takes a feature and a whole number of months from 1, for example lag(amount, 3)";
 
   /** Whether the expression is a call of lag, well formed or not. */
   public static boolean isLag(Expression expression) {
-    return expression instanceof UnresolvedFunction call && SqlTree.dotted(call.nameParts()).equalsIgnoreCase("lag");
+    return expression instanceof UnresolvedFunction call
+        && SqlTree.dotted(call.nameParts()).equalsIgnoreCase("lag");
   }
 
   /** Empty where it is no call of lag, or not of the form of {@link #RULE}. */

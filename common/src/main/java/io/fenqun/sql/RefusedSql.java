@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.ExpressionWithUnresolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.Star;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
@@ -21,7 +22,10 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import scala.Option;
 import scala.collection.JavaConverters;
 
-/** What a pack's expression may not hold: it must be a function of one row's values, and run no code but Spark's own. */
+/**
+ * What a pack's expression may not hold: it must be a function of one row's values, and run no code
+ * but Spark's own.
+ */
 final class RefusedSql {
   private static final String CODE = "runs code";
   private static final String CHANCE = "gives another answer each time";
@@ -70,7 +74,9 @@ final class RefusedSql {
 
   /** Spark reads these words as the clock where they stand in a typed literal. */
   private static final Pattern CLOCK_LITERAL =
-      Pattern.compile("\\b(date|timestamp(_ltz|_ntz)?)\\s*(['\"])\\s*(now|today|yesterday|tomorrow)\\s*\\3", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(date|timestamp(_ltz|_ntz)?)\\s*(['\"])\\s*(now|today|yesterday|tomorrow)\\s*\\3",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Map<String, String> GROUPS_OF_FUNCTIONS =
       Map.of(
@@ -88,9 +94,13 @@ final class RefusedSql {
     return SqlTree.all(tree).stream().flatMap(part -> refusal(part).stream()).findFirst();
   }
 
-  /** Why a name that no column has is refused, where Spark would take it for a function written without brackets. */
+  /**
+   * Why a name that no column has is refused, where Spark would take it for a function written
+   * without brackets.
+   */
   static Optional<String> refusal(String name) {
-    return Optional.ofNullable(FUNCTIONS.get(name.toLowerCase(Locale.ROOT))).map(reason -> name + " " + reason);
+    return Optional.ofNullable(FUNCTIONS.get(name.toLowerCase(Locale.ROOT)))
+        .map(reason -> name + " " + reason);
   }
 
   private static Optional<String> refusal(Expression part) {
@@ -101,7 +111,13 @@ final class RefusedSql {
       return Optional.of("a window function is not allowed: the expression sees one row");
     }
     if (part instanceof AggregateExpression aggregate) {
-      return Optional.of(aggregate.aggregateFunction().prettyName() + "() " + GROUPS_OF_FUNCTIONS.get("agg_funcs"));
+      return Optional.of(
+          aggregate.aggregateFunction().prettyName()
+              + "() "
+              + GROUPS_OF_FUNCTIONS.get("agg_funcs"));
+    }
+    if (part instanceof ExpressionWithUnresolvedIdentifier) {
+      return Optional.of("identifier() hides a name; write the name");
     }
     if (part instanceof Star) {
       return Optional.of("* is not allowed here");
@@ -117,15 +133,22 @@ final class RefusedSql {
     if (name.equals(UNIX_TIMESTAMP) && call.arguments().isEmpty()) {
       return Optional.of(name + "() " + CLOCK);
     }
-    Option<ExpressionInfo> builtIn = FunctionRegistry.builtin().lookupFunction(new FunctionIdentifier(name));
+    Option<ExpressionInfo> builtIn =
+        FunctionRegistry.builtin().lookupFunction(new FunctionIdentifier(name));
     if (builtIn.isEmpty()) {
-      String nearest = Suggestion.nearest(name, builtInNames()).map(near -> "; did you mean " + near + "?").orElse("");
+      String nearest =
+          Suggestion.nearest(name, builtInNames())
+              .map(near -> "; did you mean " + near + "?")
+              .orElse("");
       return Optional.of(name + "() is not a function of Spark SQL" + nearest);
     }
-    return Optional.ofNullable(GROUPS_OF_FUNCTIONS.get(builtIn.get().getGroup())).map(reason -> name + "() " + reason);
+    return Optional.ofNullable(GROUPS_OF_FUNCTIONS.get(builtIn.get().getGroup()))
+        .map(reason -> name + "() " + reason);
   }
 
   private static List<String> builtInNames() {
-    return JavaConverters.seqAsJavaList(FunctionRegistry.builtin().listFunction()).stream().map(FunctionIdentifier::funcName).toList();
+    return JavaConverters.seqAsJavaList(FunctionRegistry.builtin().listFunction()).stream()
+        .map(FunctionIdentifier::funcName)
+        .toList();
   }
 }

@@ -40,7 +40,10 @@ final class SqlTree {
     return String.join(".", JavaConverters.seqAsJavaList(parts));
   }
 
-  /** The column names in it, their parts joined by a dot, in order of first appearance; arguments of lambdas are none. */
+  /**
+   * The column names in it, their parts joined by a dot, in order of first appearance; arguments of
+   * lambdas are none.
+   */
   static Set<String> names(Expression tree) {
     Set<String> names = new LinkedHashSet<>();
     if (tree instanceof UnresolvedAttribute attribute) {
@@ -51,20 +54,30 @@ final class SqlTree {
       children(tree).forEach(child -> names.addAll(names(child)));
     }
     if (tree instanceof LambdaFunction lambda) {
-      JavaConverters.seqAsJavaList(lambda.arguments()).forEach(argument -> names.remove(argument.name()));
+      JavaConverters.seqAsJavaList(lambda.arguments())
+          .forEach(argument -> names.remove(argument.name()));
     }
     return names;
   }
 
-  /** A copy in which {@code replacement} stands where it gives one; what it gives is not looked into again. */
-  static Expression replace(Expression tree, Function<Expression, Optional<Expression>> replacement) {
-    return replacement.apply(tree).orElseGet(() -> (Expression) tree.mapChildren(child -> replace((Expression) child, replacement)));
+  /**
+   * A copy in which {@code replacement} stands where it gives one; what it gives is not looked into
+   * again.
+   */
+  static Expression replace(
+      Expression tree, Function<Expression, Optional<Expression>> replacement) {
+    return replacement
+        .apply(tree)
+        .orElseGet(
+            () -> (Expression) tree.mapChildren(child -> replace((Expression) child, replacement)));
   }
 
   /** The reason in one of Spark's messages: without its code, the SQL text and the plan. */
   static String reason(AnalysisException failure) {
     String message = failure instanceof ParseException ? failure.getMessage() : failure.message();
     String line = message.strip().lines().findFirst().orElse("");
-    return line.replaceFirst("^\\[[A-Z_.0-9]+\\] ", "").replaceFirst("[;.]? ?\\(?line \\d+,? pos \\d+\\)?.*$", "").replaceFirst("\\.$", "");
+    return line.replaceFirst("^\\[[A-Z_.0-9]+\\] ", "")
+        .replaceFirst("[;.]? ?\\(?line \\d+,? pos \\d+\\)?.*$", "")
+        .replaceFirst("\\.$", "");
   }
 }
