@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which months were computed before, which ones a run must compute, and whether they are ready. Lists files; reads no rows. */
 final class Coverage {
@@ -20,11 +21,11 @@ final class Coverage {
    * ready, and a run of an old month also computes every later month present, which reads it.
    */
   static RunPlan plan(JobContext context, MonthRange requested) {
-    SortedSet<Month> covered = new TreeSet<>(context.store().months(Tables.FEATURE_MONTH));
+    SortedSet<Month> covered = coveredMonths(context);
     requireDeliveries(context, requested);
     if (covered.isEmpty()) {
       requirePredecessor(context, requested.from(), Optional.empty());
-      return new RunPlan(requested, requested, requested.from());
+      return new RunPlan(requested, requested, requested.from(), false);
     }
     Month first = covered.first();
     Month last = covered.last();
@@ -39,13 +40,21 @@ final class Coverage {
     }
     Month to = requested.to().compareTo(last) > 0 ? requested.to() : last;
     Month earliest = requested.from().compareTo(first) < 0 ? requested.from() : first;
-    return new RunPlan(requested, new MonthRange(requested.from(), to), earliest);
+    return new RunPlan(requested, new MonthRange(requested.from(), to), earliest, requested.from().compareTo(last) <= 0);
+  }
+
+  private static SortedSet<Month> coveredMonths(JobContext context) {
+    SortedSet<Month> covered = new TreeSet<>();
+    if (context.store().exists(Tables.FEATURE_MONTH.name())) {
+      context.store().read(Tables.FEATURE_MONTH.name()).select("month").distinct().collectAsList().forEach(row -> covered.add(Month.parse(row.getString(0))));
+    }
+    return covered;
   }
 
   /** Every month of a monthly transactions source must lie there; the message names the last month that would work. */
   private static void requireDeliveries(JobContext context, MonthRange requested) {
     for (SourceDef source : monthlySources(context)) {
-      Collection<Month> present = context.reader().months(source);
+      Collection<Month> present = deliveries(context, source);
       for (Month month : requested.months()) {
         boolean ready =
             source.isTransactions()
@@ -63,7 +72,7 @@ final class Coverage {
   private static void requirePredecessor(JobContext context, Month from, Optional<Month> firstCovered) {
     for (SourceDef source : monthlySources(context)) {
       Month before = from.minus(1);
-      if (source.isTransactions() && context.pack().seenIn().contains(source.name()) && context.reader().months(source).contains(before)) {
+      if (source.isTransactions() && context.pack().settings().seenIn().contains(source.name()) && deliveries(context, source).contains(before)) {
         throw notReady(from, firstCoveredOr(firstCovered, before));
       }
     }
@@ -78,7 +87,7 @@ final class Coverage {
    * covered one may be left out.
    */
   static void requireUndated(JobContext context, RunPlan plan, SourceDef source, SortedSet<Month> eventMonths) {
-    if (!context.pack().seenIn().contains(source.name()) || eventMonths.isEmpty()) {
+    if (!context.pack().settings().seenIn().contains(source.name()) || eventMonths.isEmpty()) {
       return;
     }
     Month last = eventMonths.last();
@@ -91,8 +100,12 @@ final class Coverage {
     }
   }
 
+  private static SortedSet<Month> deliveries(JobContext context, SourceDef source) {
+    return context.reader().deliveries(source).stream().map(Month::parse).collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private static List<SourceDef> monthlySources(JobContext context) {
-    return context.pack().sources().stream().filter(SourceDef::isMonthly).toList();
+    return context.pack().sources().values().stream().filter(SourceDef::isMonthly).toList();
   }
 
   private static FenqunException notReady(Month month, Month missing) {

@@ -1,9 +1,6 @@
 package io.fenqun.jobs;
 
 import io.fenqun.feature.FeatureDef;
-import io.fenqun.feature.FeatureDef.Aggregate;
-import io.fenqun.feature.FeatureDef.Attribute;
-import io.fenqun.feature.FeatureDef.Derived;
 import io.fenqun.pack.Pack;
 import io.fenqun.report.Dimensions;
 import io.fenqun.report.FeatureRow;
@@ -20,7 +17,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -101,18 +97,12 @@ final class PublishStep implements Step {
         feature.unit(),
         pack.featureTypes().get(feature.name()).simpleString(),
         kind(feature),
-        source(feature),
-        feature.calculation().expression());
+        feature.calculation().readsSource(),
+        feature.calculation().text());
   }
 
   private static String kind(FeatureDef feature) {
     return feature.calculation().getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  private static Optional<String> source(FeatureDef feature) {
-    if (feature.calculation() instanceof Aggregate aggregate) {
-      return Optional.of(aggregate.source());
-    }
-    return feature.calculation() instanceof Attribute attribute ? Optional.of(attribute.source()) : Optional.empty();
-  }
 }

@@ -13,6 +13,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** One run: load the pack, see which months are meant and ready, then step by step compute, commit and keep the books. */
 final class Run {
+  private static final long BYTES_OF_A_MIB = 1L << 20;
+
   private final RunOptions options;
   private final Progress progress;
 
@@ -24,11 +26,12 @@ final class Run {
   void execute(List<StepName> steps) {
     MonthRange requested = options.months();
     Pack pack = PackLoader.load(options.pack);
-    SparkSession spark = Sessions.open(pack.zone());
+    SparkSession spark = Sessions.open(pack.settings().timeZone());
     DeltaTableStore store = new DeltaTableStore(spark, options.warehouse, pack.name());
-    JobContext context = new JobContext(pack, spark, store, new SourceReader(spark, options.source), progress, options.force);
-    RunPlan plan = Coverage.plan(context, requested);
+    SourceReader reader = new SourceReader(spark, options.source, pack.defaults().gzipWarningMib() * BYTES_OF_A_MIB);
     RunLedger ledger = new RunLedger(spark, store, pack);
+    JobContext context = new JobContext(pack, spark, store, reader, ledger, progress, options.force);
+    RunPlan plan = Coverage.plan(context, requested);
     progress.line("pack " + pack.name() + ", months " + plan.computed() + ", warehouse " + options.warehouse);
     for (StepName step : steps) {
       Instant startedAt = Instant.now();

@@ -1,5 +1,7 @@
 package io.fenqun.jobs;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.fenqun.pack.Pack;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.Tables;
@@ -24,7 +26,22 @@ final class RunLedger {
   RunLedger(SparkSession spark, TableStore store, Pack pack) {
     this.spark = spark;
     this.store = store;
-    this.definition = pack.definition();
+    this.definition = PackDefinition.of(pack);
+  }
+
+  /** True when the last reading of a delivery that ended well saw the same files with the same pack. */
+  boolean wasRead(String step, String delivery, String fingerprint) {
+    if (!store.exists(Tables.RUN_LEDGER.name())) {
+      return false;
+    }
+    List<Row> last =
+        store
+            .read(Tables.RUN_LEDGER.name())
+            .where(col("step").equalTo(step).and(col("month").equalTo(delivery)).and(col("status").equalTo(DONE)))
+            .orderBy(col("started_at").desc())
+            .select("inputs", "definition")
+            .takeAsList(1);
+    return last.stream().anyMatch(row -> fingerprint.equals(row.getString(0)) && definition.equals(row.getString(1)));
   }
 
   /** @param seconds of the whole step; months computed together share them evenly */

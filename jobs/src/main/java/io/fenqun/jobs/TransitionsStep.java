@@ -30,6 +30,8 @@ import org.apache.spark.sql.Row;
  * roll_rate_state, roll_rate, roll_rate_curve and observation_window.
  */
 final class TransitionsStep implements Step {
+  private static final double PERCENT = 100.0;
+
   @Override
   public StepName name() {
     return StepName.TRANSITIONS;
@@ -62,7 +64,7 @@ final class TransitionsStep implements Step {
                 schemes,
                 toMonths,
                 pack.defaults().smallRow(),
-                pack.defaults().confidence(),
+                pack.defaults().confidence() / PERCENT,
                 pack.defaults().effectiveNumber())
             .persist();
     try {
@@ -93,7 +95,7 @@ final class TransitionsStep implements Step {
     Dataset<Row> rollRate = RollRates.of(store.read(Tables.ROLL_RATE_STATE.name(), months));
     store.replaceMonths(Tables.ROLL_RATE, months, rollRate);
     store.replaceAll(
-        Tables.ROLL_RATE_CURVE, RollRates.curve(store.read(Tables.ROLL_RATE.name()), context.pack().defaults().confidence()).coalesce(1));
+        Tables.ROLL_RATE_CURVE, RollRates.curve(store.read(Tables.ROLL_RATE.name()), context.pack().defaults().confidence() / PERCENT).coalesce(1));
     observationWindows(context, plan);
     return StepResults.byMonth("transitions.roll_rate", store, Tables.ROLL_RATE, months);
   }
@@ -123,7 +125,7 @@ final class TransitionsStep implements Step {
       List<Month> bases = def.observedIn(plan.computed(), plan.firstCovered());
       if (!bases.isEmpty()) {
         Dataset<Row> wideRows = wideRows(context, def.observed(bases));
-        windows.add(ObservationWindows.of(def, wideRows, bases, context.pack().defaults().confidence()));
+        windows.add(ObservationWindows.of(def, wideRows, bases, context.pack().defaults().confidence() / PERCENT));
         allBases.addAll(bases);
       }
     }
