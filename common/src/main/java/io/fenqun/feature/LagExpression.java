@@ -33,19 +33,25 @@ final class LagExpression {
   private final Set<String> names = new LinkedHashSet<>();
   private final Set<Lag> lags = new LinkedHashSet<>();
   private final Expression rewritten;
+  private boolean isMalformed;
 
-  private LagExpression(Expression parsed, SqlExpression source) {
-    this.rewritten = rewrite(parsed, source);
+  private LagExpression(Expression parsed) {
+    this.rewritten = rewrite(parsed);
   }
 
   /** Refuses with kind CONFIG what is not SQL, and a lag that is not {@code lag(feature, k)} with k a whole number from 1. */
   static LagExpression of(SqlExpression expression) {
-    return find(expression).orElseThrow(() -> FenqunException.config("Cannot read " + expression.position() + ": this is not an SQL expression"));
+    LagExpression found =
+        find(expression).orElseThrow(() -> FenqunException.config("Cannot read " + expression.position() + ": this is not an SQL expression"));
+    if (found.isMalformed) {
+      throw FenqunException.config("Cannot read " + expression.position() + ": " + RULE);
+    }
+    return found;
   }
 
-  /** Empty for what is not SQL; otherwise as {@link #of}. */
+  /** Empty for what is not SQL. */
   static Optional<LagExpression> find(SqlExpression expression) {
-    return parsed(expression.text()).map(parsed -> new LagExpression(parsed, expression));
+    return parsed(expression.text()).map(LagExpression::new);
   }
 
   /** A text as Catalyst reads it; empty where it is not SQL. */
@@ -62,28 +68,32 @@ final class LagExpression {
     return functions.expr(text).expr();
   }
 
-  private Expression rewrite(Expression expression, SqlExpression source) {
+  private Expression rewrite(Expression expression) {
     if (expression instanceof UnresolvedFunction call && nameOf(call).equals("lag")) {
-      Lag lag = lagOf(call, source);
-      lags.add(lag);
-      return UnresolvedAttribute.quoted(lag.column());
+      return lagOf(call).map(this::columnOf).orElse(expression);
     }
     if (expression instanceof UnresolvedAttribute attribute) {
       names.add(lowerCase(attribute.nameParts().head()));
       return attribute;
     }
-    return (Expression) expression.mapChildren(child -> rewrite((Expression) child, source));
+    return (Expression) expression.mapChildren(child -> rewrite((Expression) child));
   }
 
-  private static Lag lagOf(UnresolvedFunction call, SqlExpression source) {
+  private Expression columnOf(Lag lag) {
+    lags.add(lag);
+    return UnresolvedAttribute.quoted(lag.column());
+  }
+
+  private Optional<Lag> lagOf(UnresolvedFunction call) {
     if (call.arguments().size() == 2
         && call.arguments().apply(0) instanceof UnresolvedAttribute feature
         && call.arguments().apply(1) instanceof Literal literal
         && literal.value() instanceof Integer months
         && months >= 1) {
-      return new Lag(lowerCase(feature.name()), months);
+      return Optional.of(new Lag(lowerCase(feature.name()), months));
     }
-    throw FenqunException.config("Cannot read " + source.position() + ": " + RULE);
+    isMalformed = true;
+    return Optional.empty();
   }
 
   private static String nameOf(UnresolvedFunction call) {
@@ -101,6 +111,11 @@ final class LagExpression {
 
   Set<Lag> lags() {
     return lags;
+  }
+
+  /** True where a lag is not of the form that {@link #RULE} asks for. */
+  boolean isMalformed() {
+    return isMalformed;
   }
 
   /** The expression with every lag read from {@link Lag#column}. */
