@@ -23,7 +23,9 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
 
   private static final String STAR = "*";
   private static final Pattern CALL =
-      Pattern.compile("(?<function>\\w+)\\s*\\(\\s*(?<distinct>distinct\\s+)?(?<argument>.+?)\\s*\\)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+      Pattern.compile(
+          "(?<function>\\w+)\\s*\\(\\s*(?<distinct>distinct\\s+)?(?<argument>.+?)\\s*\\)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Map<String, AggregateFunction> FUNCTIONS = functions();
 
@@ -42,7 +44,10 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
     return functions;
   }
 
-  /** Empty, with the fault reported, where the text is no single call of a known aggregate with one argument. */
+  /**
+   * Empty, with the fault reported, where the text is no single call of a known aggregate with one
+   * argument.
+   */
   static Optional<AggregateCall> parse(ConfNode node) {
     String text = node.text("agg").strip();
     Matcher call = CALL.matcher(text);
@@ -50,7 +55,11 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
       return Optional.empty();
     }
     if (!call.matches() || !isOneArgument(call.group("argument"))) {
-      node.problem("agg", "'" + text + "' is not one aggregate of one argument; write it as sum(amount) or count(*)");
+      node.problem(
+          "agg",
+          "'"
+              + text
+              + "' is not one aggregate of one argument; write it as sum(amount) or count(*)");
       return Optional.empty();
     }
     String function = call.group("function").toLowerCase(Locale.ROOT);
@@ -66,10 +75,14 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
       return Optional.empty();
     }
     SqlExpression argument = new SqlExpression(call.group("argument"), node.position("agg"));
-    return Optional.of(new AggregateCall(function, distinct, star ? Optional.empty() : Optional.of(argument)));
+    return Optional.of(
+        new AggregateCall(function, distinct, star ? Optional.empty() : Optional.of(argument)));
   }
 
-  /** Between the first and the last parenthesis stands one expression: {@code a) + sum(b} and {@code a, b} are none. */
+  /**
+   * Between the first and the last parenthesis stands one expression: {@code a) + sum(b} and {@code
+   * a, b} are none.
+   */
   private static boolean isOneArgument(String argument) {
     return argument.equals(STAR) || LagExpression.parsed(argument).isPresent();
   }
@@ -86,8 +99,12 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
   /** Balance as declared by {@code dailyAverage}, count as distinct or not. */
   AggregateFunction resolved(boolean dailyAverage) {
     if (isBalance()) {
-      return dailyAverage ? AggregateFunction.BALANCE_DAILY_AVERAGE : AggregateFunction.BALANCE_MONTH_END;
+      return dailyAverage
+          ? AggregateFunction.BALANCE_DAILY_AVERAGE
+          : AggregateFunction.BALANCE_MONTH_END;
     }
-    return distinct ? AggregateFunction.COUNT_DISTINCT : Objects.requireNonNull(FUNCTIONS.get(function));
+    return distinct
+        ? AggregateFunction.COUNT_DISTINCT
+        : Objects.requireNonNull(FUNCTIONS.get(function));
   }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /** One entry with {@code agg}: which aggregate of which rows, over which windows. */
 final class AggregateEntry {
-  private static final String MONTH_END_RULE = "month_end is for snapshots: the partials of a month serve later months too";
+  private static final String MONTH_END_RULE =
+      "month_end is for snapshots: the partials of a month serve later months too";
   private static final List<String> BALANCES = List.of("daily_average", "month_end");
 
   private final ConfNode entry;
@@ -47,7 +48,8 @@ final class AggregateEntry {
 
   boolean isComplete() {
     boolean complete = entry.flag("complete", false);
-    if (complete && windows.stream().anyMatch(window -> window.isEver() || window.equals(Window.SNAPSHOT))) {
+    if (complete
+        && windows.stream().anyMatch(window -> window.isEver() || window.equals(Window.SNAPSHOT))) {
       entry.problem("complete", "is for windows of so many months");
     }
     return complete;
@@ -55,10 +57,16 @@ final class AggregateEntry {
 
   private void checkKind() {
     if (source.isTransactions()) {
-      where.filter(AggregateEntry::readsMonthEnd).ifPresent(e -> entry.problem("where", MONTH_END_RULE));
-      argument.filter(AggregateEntry::readsMonthEnd).ifPresent(e -> entry.problem("agg", MONTH_END_RULE));
+      where
+          .filter(AggregateEntry::readsMonthEnd)
+          .ifPresent(e -> entry.problem("where", MONTH_END_RULE));
+      argument
+          .filter(AggregateEntry::readsMonthEnd)
+          .ifPresent(e -> entry.problem("agg", MONTH_END_RULE));
     } else if (function.needsEventTime()) {
-      entry.problem("agg", call.function() + " needs the time of events, and " + source.name() + " is a snapshot");
+      entry.problem(
+          "agg",
+          call.function() + " needs the time of events, and " + source.name() + " is a snapshot");
     }
   }
 
@@ -122,7 +130,8 @@ final class AggregateEntry {
     }
     String balance = entry.optionalText("balance").orElse(defaultBalance);
     if (entry.has("balance") && !BALANCES.contains(balance)) {
-      entry.problem("balance", "'" + balance + "' is unknown" + Suggestion.among(balance, BALANCES));
+      entry.problem(
+          "balance", "'" + balance + "' is unknown" + Suggestion.among(balance, BALANCES));
     }
     return balance.equals("daily_average");
   }
@@ -134,13 +143,20 @@ final class AggregateEntry {
     String name = call.argument().map(SqlExpression::text).orElse("");
     OrderCycle found = context.calendar().get(name);
     if (found == null) {
-      entry.problem("agg", "'" + name + "' is no cycle of the calendar" + Suggestion.among(name, context.calendar().keySet()));
+      entry.problem(
+          "agg",
+          "'"
+              + name
+              + "' is no cycle of the calendar"
+              + Suggestion.among(name, context.calendar().keySet()));
     }
     return Optional.ofNullable(found);
   }
 
   /** False where it does not parse: that fault is reported where expressions are resolved. */
   private static boolean readsMonthEnd(SqlExpression expression) {
-    return LagExpression.find(expression).map(found -> found.names().contains("month_end")).orElse(false);
+    return LagExpression.find(expression)
+        .map(found -> found.names().contains("month_end"))
+        .orElse(false);
   }
 }

@@ -10,7 +10,10 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** The aggregates that a tile can hold; all are mergeable. Recency is in days, idle_cycles in cycles of the calendar. */
+/**
+ * The aggregates that a tile can hold; all are mergeable. Recency is in days, idle_cycles in cycles
+ * of the calendar.
+ */
 public enum AggregateFunction {
   SUM,
   COUNT,
@@ -28,8 +31,9 @@ public enum AggregateFunction {
   BALANCE_DAILY_AVERAGE;
 
   /**
-   * The type of the feature: sum is bigint of integers and decimal(18, scale) of decimals; avg decimal(18,2) of money and double of the rest;
-   * counts bigint; recency and idle_cycles int; balances decimal(18,2); the others the argument's.
+   * The type of the feature: sum is bigint of integers and decimal(18, scale) of decimals; avg
+   * decimal(18,2) of money and double of the rest; counts bigint; recency and idle_cycles int;
+   * balances decimal(18,2); the others the argument's.
    *
    * @param argument type of the argument; of no meaning for count and idle_cycles
    */
@@ -44,12 +48,16 @@ public enum AggregateFunction {
     };
   }
 
-  /** Why this aggregate of such an argument cannot be computed exactly or at all; empty where it can. */
+  /**
+   * Why this aggregate of such an argument cannot be computed exactly or at all; empty where it
+   * can.
+   */
   public Optional<String> refusal(DataType argument) {
     boolean allowed =
         switch (this) {
           case SUM, AVG -> Exact.isSummable(argument);
-          case BALANCE_MONTH_END, BALANCE_DAILY_AVERAGE -> Exact.isSummable(argument) && scale(argument) <= scale(Tables.MONEY);
+          case BALANCE_MONTH_END, BALANCE_DAILY_AVERAGE ->
+              Exact.isSummable(argument) && scale(argument) <= scale(Tables.MONEY);
           case RECENCY -> argument instanceof DateType || argument instanceof TimestampType;
           case MIN, MAX, FIRST, LAST, COUNT_DISTINCT -> !(argument instanceof MapType);
           case COUNT, IDLE_CYCLES -> true;
@@ -59,10 +67,13 @@ public enum AggregateFunction {
 
   private String needed() {
     return switch (this) {
-      case SUM, AVG -> "needs an integer or a decimal (sums of doubles depend on the order of rows)";
-      case BALANCE_MONTH_END, BALANCE_DAILY_AVERAGE -> "needs an integer or a decimal of at most 2 places";
+      case SUM, AVG ->
+          "needs an integer or a decimal (sums of doubles depend on the order of rows)";
+      case BALANCE_MONTH_END, BALANCE_DAILY_AVERAGE ->
+          "needs an integer or a decimal of at most 2 places";
       case RECENCY -> "needs a date";
-      case MIN, MAX, FIRST, LAST, COUNT_DISTINCT, COUNT, IDLE_CYCLES -> "needs values that can be compared";
+      case MIN, MAX, FIRST, LAST, COUNT_DISTINCT, COUNT, IDLE_CYCLES ->
+          "needs values that can be compared";
     };
   }
 

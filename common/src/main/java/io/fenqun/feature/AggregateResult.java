@@ -27,8 +27,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 
 /**
- * From merged partials to the feature of a row that has month_end. Without selected rows counts, sums and balances are 0; min, max, avg,
- * first, last, recency and idle_cycles are null.
+ * From merged partials to the feature of a row that has month_end. Without selected rows counts,
+ * sums and balances are 0; min, max, avg, first, last, recency and idle_cycles are null.
  *
  * @param overWindow the partial merged over the feature's window
  * @param overMonth the partial merged over the month alone; asked for by daily averages only
@@ -41,13 +41,15 @@ record AggregateResult(Function<Partial, Column> overWindow, Function<Partial, C
     Partial first = partials.get(0);
     return switch (aggregate.function()) {
       case SUM, COUNT -> orZero(overWindow.apply(first), type);
-      case COUNT_DISTINCT -> when(overWindow.apply(first).isNull(), lit(0L)).otherwise(size(overWindow.apply(first)));
+      case COUNT_DISTINCT ->
+          when(overWindow.apply(first).isNull(), lit(0L)).otherwise(size(overWindow.apply(first)));
       case MIN, MAX -> overWindow.apply(first);
       case AVG -> average(overWindow.apply(first), overWindow.apply(partials.get(1)), type);
       case FIRST, LAST -> overWindow.apply(first).getField(Partial.VALUE);
       case RECENCY -> datediff(col(MONTH_END), overWindow.apply(first));
       case IDLE_CYCLES -> idleCycles(overWindow.apply(first), aggregate.cycle().orElseThrow());
-      case BALANCE_MONTH_END -> Exact.money(orZero(overWindow.apply(first), type), tooLarge(feature));
+      case BALANCE_MONTH_END ->
+          Exact.money(orZero(overWindow.apply(first), type), tooLarge(feature));
       case BALANCE_DAILY_AVERAGE -> dailyAverage(feature, first, partials.get(1));
     };
   }
@@ -67,7 +69,8 @@ record AggregateResult(Function<Partial, Column> overWindow, Function<Partial, C
 
   private static Column idleCycles(Column lastEvent, OrderCycle cycle) {
     Column lastComplete = cycleOf(date_add(col(MONTH_END), 1), cycle).minus(1);
-    return when(lastEvent.isNotNull(), greatest(lastComplete.minus(cycleOf(lastEvent, cycle)), lit(0)));
+    return when(
+        lastEvent.isNotNull(), greatest(lastComplete.minus(cycleOf(lastEvent, cycle)), lit(0)));
   }
 
   /** {@link OrderCycle#cycleOf}. */
@@ -78,7 +81,10 @@ record AggregateResult(Function<Partial, Column> overWindow, Function<Partial, C
     };
   }
 
-  /** (balance before the month × days + Σ amount × days from its event to the month's end) / days, half up to cents (design section 8.5). */
+  /**
+   * (balance before the month × days + Σ amount × days from its event to the month's end) / days,
+   * half up to cents (design section 8.5).
+   */
   private Column dailyAverage(FeatureDef feature, Partial sum, Partial dayWeightedSum) {
     Column balance = cents(feature, overWindow.apply(sum));
     Column moved = cents(feature, overMonth.apply(sum));
@@ -94,6 +100,8 @@ record AggregateResult(Function<Partial, Column> overWindow, Function<Partial, C
   }
 
   private static String tooLarge(FeatureDef feature) {
-    return "Cannot compute " + feature.name() + ": a balance has more than 18 digits; look for wrong amounts in the source";
+    return "Cannot compute "
+        + feature.name()
+        + ": a balance has more than 18 digits; look for wrong amounts in the source";
   }
 }

@@ -17,8 +17,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /**
- * Marks the month of leaving and drops what follows it: {@code is_departed} is true in the first month, since the customer was last seen, in
- * which the pack's predicate holds; later rows are dropped until the customer is seen again. A predicate that is null does not hold.
+ * Marks the month of leaving and drops what follows it: {@code is_departed} is true in the first
+ * month, since the customer was last seen, in which the pack's predicate holds; later rows are
+ * dropped until the customer is seen again. A predicate that is null does not hold.
  */
 final class Departures {
   static final String IS_DEPARTED = "is_departed";
@@ -32,8 +33,13 @@ final class Departures {
       return rows.withColumn(IS_DEPARTED, lit(false));
     }
     Column holds = coalesce(departed.get().column(), lit(false));
-    Column holdsEarlier = max(when(col(IS_DEPARTED), index())).over(byCustomer().rangeBetween(Window.unboundedPreceding(), -1));
+    Column holdsEarlier =
+        max(when(col(IS_DEPARTED), index()))
+            .over(byCustomer().rangeBetween(Window.unboundedPreceding(), -1));
     Column isStillHere = coalesce(col(LAST_DEPARTURE).lt(col(LAST_SEEN)), lit(true));
-    return rows.withColumn(IS_DEPARTED, holds).withColumn(LAST_DEPARTURE, holdsEarlier).filter(isStillHere).drop(LAST_DEPARTURE);
+    return rows.withColumn(IS_DEPARTED, holds)
+        .withColumn(LAST_DEPARTURE, holdsEarlier)
+        .filter(isStillHere)
+        .drop(LAST_DEPARTURE);
   }
 }

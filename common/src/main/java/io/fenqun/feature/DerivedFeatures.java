@@ -48,7 +48,8 @@ final class DerivedFeatures {
   }
 
   /**
-   * Lags look at the same customer's row exactly so many months earlier; without such a row they are null.
+   * Lags look at the same customer's row exactly so many months earlier; without such a row they
+   * are null.
    *
    * @param earlier published rows before the range
    */
@@ -57,9 +58,19 @@ final class DerivedFeatures {
       return rows;
     }
     Map<String, Column> empty = new LinkedHashMap<>();
-    order.withLag().forEach(batch -> batch.forEach(feature -> empty.put(feature.name(), lit(null).cast(FeatureTables.type(feature, types)))));
+    order
+        .withLag()
+        .forEach(
+            batch ->
+                batch.forEach(
+                    feature ->
+                        empty.put(
+                            feature.name(), lit(null).cast(FeatureTables.type(feature, types)))));
     Dataset<Row> ofRange = rows.withColumns(empty).withColumn(IN_RANGE, lit(true));
-    Dataset<Row> history = earlier.map(published -> ofRange.unionByName(published(published, ofRange.columns()), true)).orElse(ofRange);
+    Dataset<Row> history =
+        earlier
+            .map(published -> ofRange.unionByName(published(published, ofRange.columns()), true))
+            .orElse(ofRange);
     for (List<FeatureDef> batch : order.withLag()) {
       history = withBatch(history, batch);
     }
@@ -68,7 +79,11 @@ final class DerivedFeatures {
 
   private static Dataset<Row> published(Dataset<Row> earlier, String[] wanted) {
     List<String> present = Arrays.asList(earlier.columns());
-    Column[] kept = Arrays.stream(wanted).filter(present::contains).map(name -> col(name)).toArray(Column[]::new);
+    Column[] kept =
+        Arrays.stream(wanted)
+            .filter(present::contains)
+            .map(name -> col(name))
+            .toArray(Column[]::new);
     return earlier
         .select(kept)
         .withColumn(INDEX, MonthColumns.index(col(MONTH)))
@@ -78,9 +93,15 @@ final class DerivedFeatures {
 
   private Dataset<Row> withBatch(Dataset<Row> history, List<FeatureDef> batch) {
     Map<String, Column> lags = new LinkedHashMap<>();
-    batch.forEach(feature -> order.expression(feature).lags().forEach(lag -> lags.put(lag.column(), valueOf(lag))));
+    batch.forEach(
+        feature ->
+            order.expression(feature).lags().forEach(lag -> lags.put(lag.column(), valueOf(lag))));
     Map<String, Column> values = new LinkedHashMap<>();
-    batch.forEach(feature -> values.put(feature.name(), when(col(IN_RANGE), value(feature)).otherwise(col(feature.name()))));
+    batch.forEach(
+        feature ->
+            values.put(
+                feature.name(),
+                when(col(IN_RANGE), value(feature)).otherwise(col(feature.name()))));
     return history.withColumns(lags).withColumns(values).drop(lags.keySet().toArray(String[]::new));
   }
 
@@ -89,7 +110,8 @@ final class DerivedFeatures {
   }
 
   private Column value(FeatureDef feature) {
-    Column value = FeatureValue.typed(order.expression(feature).column(), FeatureTables.type(feature, types));
+    Column value =
+        FeatureValue.typed(order.expression(feature).column(), FeatureTables.type(feature, types));
     Column isCovered = index().minus(order.reach(feature.name())).geq(firstCovered.index());
     return feature.complete() ? when(isCovered, value) : value;
   }

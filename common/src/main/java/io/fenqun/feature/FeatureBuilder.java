@@ -25,9 +25,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * Computes the features of every customer of the base (design section 3). In this order: windows over transactions, snapshots (attributes
- * and aggregates), derived features without lag, departures, derived features with lag. Every feature is cast to its declared type and
- * doubles are rounded as soon as they are computed, so that features of features read what is published.
+ * Computes the features of every customer of the base (design section 3). In this order: windows
+ * over transactions, snapshots (attributes and aggregates), derived features without lag,
+ * departures, derived features with lag. Every feature is cast to its declared type and doubles are
+ * rounded as soon as they are computed, so that features of features read what is published.
  */
 public final class FeatureBuilder {
   private final List<FeatureDef> features;
@@ -38,16 +39,22 @@ public final class FeatureBuilder {
   private final FeatureOrder order;
 
   /**
-   * Refuses with kind CONFIG features that need one another, and a departure that depends on a lag: it decides which rows a lag can find.
+   * Refuses with kind CONFIG features that need one another, and a departure that depends on a lag:
+   * it decides which rows a lag can find.
    *
    * @param features in declared order
    * @param types of every feature, by name; see {@link AggregateFunction#resultType}
    * @param sources by name
    * @param departed over features: true in the month of leaving
-   * @param distinctLimit values that count(distinct …) may find per customer and window; one more refuses the run (DATA)
+   * @param distinctLimit values that count(distinct …) may find per customer and window; one more
+   *     refuses the run (DATA)
    */
   public FeatureBuilder(
-      List<FeatureDef> features, Map<String, DataType> types, Map<String, SourceDef> sources, Optional<SqlExpression> departed, int distinctLimit) {
+      List<FeatureDef> features,
+      Map<String, DataType> types,
+      Map<String, SourceDef> sources,
+      Optional<SqlExpression> departed,
+      int distinctLimit) {
     this.features = List.copyOf(features);
     this.types = Map.copyOf(types);
     this.sources = Map.copyOf(sources);
@@ -61,19 +68,24 @@ public final class FeatureBuilder {
     Set<String> lagging = order.laggingIn(LagExpression.of(predicate));
     if (!lagging.isEmpty()) {
       throw FenqunException.config(
-          predicate.position() + ": departed must not depend on a lag, which sees no rows after a departure: " + String.join(", ", lagging));
+          predicate.position()
+              + ": departed must not depend on a lag, which sees no rows after a departure: "
+              + String.join(", ", lagging));
     }
   }
 
   /**
-   * One row per customer and month of the base, but none from the month after a departure until the customer is seen again.
+   * One row per customer and month of the base, but none from the month after a departure until the
+   * customer is seen again.
    *
-   * <p>The rows are a function of the inputs' rows: the same for any layout, and for the months one by one or all at once. What the data
-   * forbid (a total of more than 18 digits, too many distinct values, two rows of a customer for an attribute) is refused when the rows are
-   * evaluated, see {@link io.fenqun.table.RowRefusal}.
+   * <p>The rows are a function of the inputs' rows: the same for any layout, and for the months one
+   * by one or all at once. What the data forbid (a total of more than 18 digits, too many distinct
+   * values, two rows of a customer for an attribute) is refused when the rows are evaluated, see
+   * {@link io.fenqun.table.RowRefusal}.
    *
-   * @return customer_id, month, is_departed, then one column per feature in declared order; what null means depends on the feature: see
-   *     {@link AggregateResult} for aggregates, {@link FeatureDef#complete} for windows that reach too far back
+   * @return customer_id, month, is_departed, then one column per feature in declared order; what
+   *     null means depends on the feature: see {@link AggregateResult} for aggregates, {@link
+   *     FeatureDef#complete} for windows that reach too far back
    */
   public Dataset<Row> build(FeatureInputs inputs) {
     DerivedFeatures derived = new DerivedFeatures(order, types, inputs.firstCovered());
@@ -106,7 +118,10 @@ public final class FeatureBuilder {
   private List<SnapshotFeatures> snapshotFeatures() {
     return featuresBySource().entrySet().stream()
         .filter(entry -> !source(entry.getKey()).isTransactions())
-        .map(entry -> new SnapshotFeatures(source(entry.getKey()), entry.getValue(), types, distinctLimit))
+        .map(
+            entry ->
+                new SnapshotFeatures(
+                    source(entry.getKey()), entry.getValue(), types, distinctLimit))
         .toList();
   }
 
@@ -114,7 +129,9 @@ public final class FeatureBuilder {
   private Map<String, List<FeatureDef>> featuresBySource() {
     Map<String, List<FeatureDef>> bySource = new LinkedHashMap<>();
     for (FeatureDef feature : features) {
-      sourceOf(feature).ifPresent(source -> bySource.computeIfAbsent(source, absent -> new ArrayList<>()).add(feature));
+      sourceOf(feature)
+          .ifPresent(
+              source -> bySource.computeIfAbsent(source, absent -> new ArrayList<>()).add(feature));
     }
     return bySource;
   }
@@ -138,7 +155,8 @@ public final class FeatureBuilder {
   }
 
   private Column[] published() {
-    List<Column> columns = new ArrayList<>(List.of(col(CUSTOMER), col(MONTH), col(Departures.IS_DEPARTED)));
+    List<Column> columns =
+        new ArrayList<>(List.of(col(CUSTOMER), col(MONTH), col(Departures.IS_DEPARTED)));
     features.forEach(feature -> columns.add(col(feature.name())));
     return columns.toArray(Column[]::new);
   }

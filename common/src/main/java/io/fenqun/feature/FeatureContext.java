@@ -9,6 +9,8 @@ import java.util.Map;
  *
  * @param sources by name
  * @param calendar the pack's cycles that idle_cycles may count, by name
- * @param defaultBalance {@code daily_average} or {@code month_end}: what balance means where the feature does not say
+ * @param defaultBalance {@code daily_average} or {@code month_end}: what balance means where the
+ *     feature does not say
  */
-public record FeatureContext(Map<String, SourceDef> sources, Map<String, OrderCycle> calendar, String defaultBalance) {}
+public record FeatureContext(
+    Map<String, SourceDef> sources, Map<String, OrderCycle> calendar, String defaultBalance) {}

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One feature column. A pack's entry with several windows gives several of these, named {@code name_3m} and {@code name_ever}.
+ * One feature column. A pack's entry with several windows gives several of these, named {@code
+ * name_3m} and {@code name_ever}.
  *
  * @param group the name of the feature file
  * @param unit empty where the pack names none
@@ -19,11 +20,18 @@ import java.util.Optional;
  * @param sensitive refused in propensity
  */
 public record FeatureDef(
-    String name, Labels labels, String group, String unit, Calculation calculation, boolean complete, boolean sensitive, Position position) {
+    String name,
+    Labels labels,
+    String group,
+    String unit,
+    Calculation calculation,
+    boolean complete,
+    boolean sensitive,
+    Position position) {
 
   /**
-   * The features of one file of a pack, in file order; faults go to the file's {@link io.fenqun.conf.Problems}. Unknown keys and the names
-   * inside expressions are checked elsewhere.
+   * The features of one file of a pack, in file order; faults go to the file's {@link
+   * io.fenqun.conf.Problems}. Unknown keys and the names inside expressions are checked elsewhere.
    *
    * @param group the file's name
    */
@@ -35,8 +43,8 @@ public record FeatureDef(
   public sealed interface Calculation permits Aggregate, Attribute, Derived {}
 
   /**
-   * Aggregate of a source's rows over a window of months, or of a snapshot's rows as of the month (then {@code window} is {@link
-   * Window#SNAPSHOT}).
+   * Aggregate of a source's rows over a window of months, or of a snapshot's rows as of the month
+   * (then {@code window} is {@link Window#SNAPSHOT}).
    *
    * @param argument empty for count(*)
    * @param cycle the calendar's cycle for idle_cycles, else empty
@@ -50,7 +58,10 @@ public record FeatureDef(
       Window window)
       implements Calculation {}
 
-  /** An expression over the columns of the one row that {@code source} holds for the customer, and month_end; null-safe after a left join. */
+  /**
+   * An expression over the columns of the one row that {@code source} holds for the customer, and
+   * month_end; null-safe after a left join.
+   */
   public record Attribute(String source, SqlExpression expr) implements Calculation {}
 
   /** An expression over other features, {@code lag(feature, k)} and month_end. */

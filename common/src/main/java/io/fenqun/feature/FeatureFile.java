@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads one feature file of a pack: every entry gives one feature, or one for each of its windows. */
+/**
+ * Reads one feature file of a pack: every entry gives one feature, or one for each of its windows.
+ */
 final class FeatureFile {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
-  private static final List<String> AGGREGATE_KEYS = List.of("where", "window", "windows", "balance");
+  private static final List<String> AGGREGATE_KEYS =
+      List.of("where", "window", "windows", "balance");
 
   private final String group;
   private final FeatureContext context;
@@ -37,7 +40,9 @@ final class FeatureFile {
     if (entry.has("agg")) {
       return aggregates(name, entry);
     }
-    AGGREGATE_KEYS.stream().filter(entry::has).forEach(key -> entry.problem(key, "is for features with agg only"));
+    AGGREGATE_KEYS.stream()
+        .filter(entry::has)
+        .forEach(key -> entry.problem(key, "is for features with agg only"));
     return List.of(entry.has("from") ? attribute(name, entry) : derived(name, entry));
   }
 
@@ -70,29 +75,51 @@ final class FeatureFile {
     }
     source(entry)
         .filter(SourceDef::isTransactions)
-        .ifPresent(source -> entry.problem("from", source.name() + " holds transactions and an attribute needs a snapshot; use agg"));
+        .ifPresent(
+            source ->
+                entry.problem(
+                    "from",
+                    source.name()
+                        + " holds transactions and an attribute needs a snapshot; use agg"));
     Attribute attribute = new Attribute(entry.text("from"), SqlExpression.from(entry, "expr"));
     return feature(name, entry.labels(), entry, attribute, false);
   }
 
   private FeatureDef derived(String name, ConfNode entry) {
     Derived derived = new Derived(SqlExpression.from(entry, "expr"));
-    return feature(name, entry.labels(), entry, derived, entry.flag("complete", hasLag(entry, derived.expr())));
+    return feature(
+        name,
+        entry.labels(),
+        entry,
+        derived,
+        entry.flag("complete", hasLag(entry, derived.expr())));
   }
 
-  private FeatureDef feature(String name, Labels labels, ConfNode entry, Calculation calculation, boolean complete) {
+  private FeatureDef feature(
+      String name, Labels labels, ConfNode entry, Calculation calculation, boolean complete) {
     String unit = entry.optionalText("unit").orElse("");
-    return new FeatureDef(name, labels, group, unit, calculation, complete, entry.flag("sensitive", false), entry.position());
+    return new FeatureDef(
+        name,
+        labels,
+        group,
+        unit,
+        calculation,
+        complete,
+        entry.flag("sensitive", false),
+        entry.position());
   }
 
   private Optional<SourceDef> source(ConfNode entry) {
     String name = entry.text("from");
     SourceDef source = context.sources().get(name);
     if (source == null && !name.isEmpty()) {
-      entry.problem("from", "'" + name + "' is no source" + Suggestion.among(name, context.sources().keySet()));
+      entry.problem(
+          "from",
+          "'" + name + "' is no source" + Suggestion.among(name, context.sources().keySet()));
     }
     if (source != null && source.customer().isEmpty()) {
-      entry.problem("from", name + " names no customer: it can only be joined to a source that does");
+      entry.problem(
+          "from", name + " names no customer: it can only be joined to a source that does");
     }
     return Optional.ofNullable(source);
   }

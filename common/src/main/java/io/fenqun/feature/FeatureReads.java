@@ -12,28 +12,42 @@ import java.util.Optional;
 /** Which months of tiles and of earlier features a range of months needs. */
 public record FeatureReads(List<FeatureDef> features, MonthRange range, Month firstCovered) {
 
-  /** The tiles of a source: back to the beginning of its longest bounded window, but not before the first covered month. */
+  /**
+   * The tiles of a source: back to the beginning of its longest bounded window, but not before the
+   * first covered month.
+   */
   public MonthRange tiles(String source) {
     Month from =
         features.stream()
-            .filter(feature -> feature.calculation() instanceof Aggregate a && a.source().equals(source) && a.window().isBounded())
+            .filter(
+                feature ->
+                    feature.calculation() instanceof Aggregate a
+                        && a.source().equals(source)
+                        && a.window().isBounded())
             .map(feature -> ((Aggregate) feature.calculation()).window().first(range.from()))
             .min(Comparator.naturalOrder())
             .orElse(range.from());
     return new MonthRange(covered(from), range.to());
   }
 
-  /** Feature rows before the range, back to the longest lag; empty where no feature lags or the range begins with the first covered month. */
+  /**
+   * Feature rows before the range, back to the longest lag; empty where no feature lags or the
+   * range begins with the first covered month.
+   */
   public Optional<MonthRange> earlier() {
     int longest =
         features.stream()
             .filter(feature -> feature.calculation() instanceof Derived)
-            .flatMap(feature -> LagExpression.of(((Derived) feature.calculation()).expr()).lags().stream())
+            .flatMap(
+                feature ->
+                    LagExpression.of(((Derived) feature.calculation()).expr()).lags().stream())
             .mapToInt(Lag::months)
             .max()
             .orElse(0);
     Month from = covered(range.from().minus(longest));
-    return from.equals(range.from()) ? Optional.empty() : Optional.of(new MonthRange(from, range.from().minus(1)));
+    return from.equals(range.from())
+        ? Optional.empty()
+        : Optional.of(new MonthRange(from, range.from().minus(1)));
   }
 
   private Month covered(Month month) {

@@ -19,7 +19,9 @@ public final class FeatureTables {
    */
   public static TableDef featureMonth(List<FeatureDef> features, Map<String, DataType> types) {
     List<ColumnDef> columns =
-        features.stream().map(f -> new ColumnDef(f.name(), type(f, types), f.unit(), false, f.labels())).toList();
+        features.stream()
+            .map(f -> new ColumnDef(f.name(), type(f, types), f.unit(), false, f.labels()))
+            .toList();
     return Tables.FEATURE_MONTH.with(columns);
   }
 

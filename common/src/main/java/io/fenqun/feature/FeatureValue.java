@@ -5,7 +5,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/** The last step of every feature: its declared type, and doubles rounded, so that later months read what was published. */
+/**
+ * The last step of every feature: its declared type, and doubles rounded, so that later months read
+ * what was published.
+ */
 final class FeatureValue {
   private FeatureValue() {}
 

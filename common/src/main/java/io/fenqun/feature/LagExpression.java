@@ -11,20 +11,25 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
 import scala.collection.JavaConverters;
 
 /**
- * A pack's expression taken apart: the names it reads and its {@code lag(feature, k)} calls, which become plain columns. Names are in lower
- * case, as Spark resolves them without regard to case.
+ * A pack's expression taken apart: the names it reads and its {@code lag(feature, k)} calls, which
+ * become plain columns. Names are in lower case, as Spark resolves them without regard to case.
  */
 final class LagExpression {
-  static final String RULE = "lag takes a feature and a whole number of months from 1, for example lag(amount, 3)";
+  static final String RULE =
+      "lag takes a feature and a whole number of months from 1, for example lag(amount, 3)";
 
   /** The value of {@code feature} of the same customer exactly {@code months} earlier. */
   record Lag(String feature, int months) {
-    /** The column that holds it while features are computed; starts with an underscore, which no feature does. */
+    /**
+     * The column that holds it while features are computed; starts with an underscore, which no
+     * feature does.
+     */
     String column() {
       return "_lag_" + months + "_" + feature;
     }
@@ -39,10 +44,19 @@ final class LagExpression {
     this.rewritten = rewrite(parsed);
   }
 
-  /** Refuses with kind CONFIG what is not SQL, and a lag that is not {@code lag(feature, k)} with k a whole number from 1. */
+  /**
+   * Refuses with kind CONFIG what is not SQL, and a lag that is not {@code lag(feature, k)} with k
+   * a whole number from 1.
+   */
   static LagExpression of(SqlExpression expression) {
     LagExpression found =
-        find(expression).orElseThrow(() -> FenqunException.config("Cannot read " + expression.position() + ": this is not an SQL expression"));
+        find(expression)
+            .orElseThrow(
+                () ->
+                    FenqunException.config(
+                        "Cannot read "
+                            + expression.position()
+                            + ": this is not an SQL expression"));
     if (found.isMalformed) {
       throw FenqunException.config("Cannot read " + expression.position() + ": " + RULE);
     }
@@ -76,6 +90,10 @@ final class LagExpression {
       names.add(lowerCase(attribute.nameParts().head()));
       return attribute;
     }
+    if (expression instanceof UnresolvedNamedLambdaVariable variable) {
+      names.add(lowerCase(variable.nameParts().head()));
+      return variable;
+    }
     return (Expression) expression.mapChildren(child -> rewrite((Expression) child));
   }
 
@@ -104,7 +122,7 @@ final class LagExpression {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  /** Names outside of lag. */
+  /** Names outside of lag, with those of a lambda's arguments. */
   Set<String> names() {
     return names;
   }

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 
 /**
- * What a tile keeps of one customer's rows of a month, mergeable over months. Two features that need the same share it: equality and the
- * column's name come from the content alone.
+ * What a tile keeps of one customer's rows of a month, mergeable over months. Two features that
+ * need the same share it: equality and the column's name come from the content alone.
  *
  * @param argument SQL over the source's columns; {@code *} for all rows
  * @param where SQL that selects rows
@@ -42,9 +42,14 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
   /** Every tile counts its rows: a tile row says that the customer was seen. */
   static final Partial ROWS = new Partial(PartialKind.COUNT, ALL_ROWS, Optional.empty());
 
-  /** What {@code aggregate} is made of; sum and count serve avg, the latest date serves recency and idle cycles. */
+  /**
+   * What {@code aggregate} is made of; sum and count serve avg, the latest date serves recency and
+   * idle cycles.
+   */
   static List<Partial> of(Aggregate aggregate, SourceDef source) {
-    return aggregateKinds(aggregate.function()).stream().map(kind -> of(kind, aggregate, source)).toList();
+    return aggregateKinds(aggregate.function()).stream()
+        .map(kind -> of(kind, aggregate, source))
+        .toList();
   }
 
   private static List<PartialKind> aggregateKinds(AggregateFunction function) {
@@ -62,7 +67,8 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
   }
 
   private static Partial of(PartialKind kind, Aggregate aggregate, SourceDef source) {
-    String argument = aggregate.argument().map(SqlExpression::text).map(String::strip).orElse(ALL_ROWS);
+    String argument =
+        aggregate.argument().map(SqlExpression::text).map(String::strip).orElse(ALL_ROWS);
     String dated =
         switch (aggregate.function()) {
           case RECENCY -> "cast(" + argument + " as date)";
@@ -74,15 +80,18 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
 
   /** Stable from run to run and pack to pack: a readable beginning and a hash of the content. */
   String name() {
-    String readable = argument.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+    String readable =
+        argument.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
     String shortened = readable.substring(0, Math.min(READABLE_LETTERS, readable.length()));
-    String prefix = kind.name().toLowerCase(Locale.ROOT) + "_" + (shortened.isEmpty() ? "" : shortened + "_");
+    String prefix =
+        kind.name().toLowerCase(Locale.ROOT) + "_" + (shortened.isEmpty() ? "" : shortened + "_");
     return prefix + hash().substring(0, HASH_LETTERS);
   }
 
   private String hash() {
     try {
-      byte[] content = (kind + "\n" + argument + "\n" + where.orElse("")).getBytes(StandardCharsets.UTF_8);
+      byte[] content =
+          (kind + "\n" + argument + "\n" + where.orElse("")).getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -91,7 +100,11 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
 
   /** As a person writes it: {@code sum(amount) where direction = 'OUT'}. */
   String description() {
-    return kind.name().toLowerCase(Locale.ROOT) + "(" + argument + ")" + where.map(w -> " where " + w).orElse("");
+    return kind.name().toLowerCase(Locale.ROOT)
+        + "("
+        + argument
+        + ")"
+        + where.map(w -> " where " + w).orElse("");
   }
 
   /** The argument of a row, whether the row is selected or not. */
@@ -121,7 +134,10 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
     return struct(fields.toArray(Column[]::new));
   }
 
-  /** Days from the event to the end of its month, both included: how many day-end balances of the month it is part of. */
+  /**
+   * Days from the event to the end of its month, both included: how many day-end balances of the
+   * month it is part of.
+   */
   static Column daysLeft(SourceDef source) {
     Column day = col(source.eventTime().orElseThrow()).cast("date");
     return dayofmonth(last_day(day)).minus(dayofmonth(day)).plus(1);

@@ -51,7 +51,8 @@ enum PartialKind {
     String refusal = tooLarge(partial);
     return switch (this) {
       case COUNT -> count(value);
-      case SUM -> exactSum(Exact.units(value, type, refusal), type, UnaryOperator.identity(), refusal);
+      case SUM ->
+          exactSum(Exact.units(value, type, refusal), type, UnaryOperator.identity(), refusal);
       case DAY_WEIGHTED_SUM -> {
         Column units = coalesce(Exact.units(value, type, refusal), lit(0L));
         Column weighted = coalesce(try_multiply(units, Partial.daysLeft(source)), refuse(refusal));
@@ -64,7 +65,8 @@ enum PartialKind {
   }
 
   /**
-   * Over the partials of several months in a window; null where the frame holds none, but 0 of counts and sums and an empty array.
+   * Over the partials of several months in a window; null where the frame holds none, but 0 of
+   * counts and sums and an empty array.
    *
    * @param column the partials
    * @param type of the column
@@ -73,18 +75,22 @@ enum PartialKind {
     String refusal = tooLarge(partial);
     return switch (this) {
       case COUNT -> coalesce(over.apply(sum(column)), lit(0L));
-      case SUM, DAY_WEIGHTED_SUM -> exactSum(Exact.units(column, type, refusal), type, over, refusal);
+      case SUM, DAY_WEIGHTED_SUM ->
+          exactSum(Exact.units(column, type, refusal), type, over, refusal);
       case MIN, FIRST -> over.apply(min(column));
       case MAX, LAST -> over.apply(max(column));
       case DISTINCT -> array_sort(array_distinct(flatten(over.apply(collect_list(column)))));
     };
   }
 
-  private static Column exactSum(Column units, DataType type, UnaryOperator<Column> over, String refusal) {
+  private static Column exactSum(
+      Column units, DataType type, UnaryOperator<Column> over, String refusal) {
     return Exact.ofUnits(Exact.sumOfUnits(units, over, refusal), type, refusal);
   }
 
   private static String tooLarge(Partial partial) {
-    return "Cannot compute " + partial.description() + ": a total has more than 18 digits; look for wrong amounts in the source";
+    return "Cannot compute "
+        + partial.description()
+        + ": a total has more than 18 digits; look for wrong amounts in the source";
   }
 }

@@ -28,11 +28,15 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The partials that features need of one source, each once, in the order of their names, and who needs them. */
+/**
+ * The partials that features need of one source, each once, in the order of their names, and who
+ * needs them.
+ */
 final class SourcePartials {
   private final SourceDef source;
   private final int distinctLimit;
-  private final Map<Partial, Set<String>> featuresOf = new TreeMap<>(Comparator.comparing(Partial::name));
+  private final Map<Partial, Set<String>> featuresOf =
+      new TreeMap<>(Comparator.comparing(Partial::name));
 
   /**
    * @param features those of other sources are passed over
@@ -43,8 +47,14 @@ final class SourcePartials {
     this.distinctLimit = distinctLimit;
     features.forEach(
         feature -> {
-          if (feature.calculation() instanceof Aggregate aggregate && aggregate.source().equals(source.name())) {
-            Partial.of(aggregate, source).forEach(p -> featuresOf.computeIfAbsent(p, absent -> new TreeSet<>()).add(feature.name()));
+          if (feature.calculation() instanceof Aggregate aggregate
+              && aggregate.source().equals(source.name())) {
+            Partial.of(aggregate, source)
+                .forEach(
+                    p ->
+                        featuresOf
+                            .computeIfAbsent(p, absent -> new TreeSet<>())
+                            .add(feature.name()));
           }
         });
   }
@@ -66,16 +76,22 @@ final class SourcePartials {
   /** The aggregates of a grouped scan over rows of the source, named. */
   List<Column> create(Dataset<Row> rows) {
     List<Partial> partials = all();
-    StructType arguments = rows.select(partials.stream().map(Partial::argumentColumn).toArray(Column[]::new)).schema();
+    StructType arguments =
+        rows.select(partials.stream().map(Partial::argumentColumn).toArray(Column[]::new)).schema();
     List<Column> created = new ArrayList<>();
     for (int i = 0; i < partials.size(); i++) {
       Partial partial = partials.get(i);
       DataType type = arguments.apply(i).dataType();
       if (partial.kind().isSum() && !Exact.isSummable(type)) {
         throw FenqunException.config(
-            "Cannot sum " + type.simpleString() + " in " + features(partial) + ": its sums depend on the order of rows; declare a decimal");
+            "Cannot sum "
+                + type.simpleString()
+                + " in "
+                + features(partial)
+                + ": its sums depend on the order of rows; declare a decimal");
       }
-      created.add(limited(partial, partial.kind().create(partial, source, type)).as(partial.name()));
+      created.add(
+          limited(partial, partial.kind().create(partial, source, type)).as(partial.name()));
     }
     return created;
   }
@@ -90,7 +106,11 @@ final class SourcePartials {
       return merged;
     }
     String refusal =
-        "Cannot compute " + features(partial) + ": a customer has more than " + distinctLimit + " distinct values; count something coarser, or raise distinct_limit";
+        "Cannot compute "
+            + features(partial)
+            + ": a customer has more than "
+            + distinctLimit
+            + " distinct values; count something coarser, or raise distinct_limit";
     return when(size(merged).gt(distinctLimit), refuse(refusal)).otherwise(merged);
   }
 
@@ -98,12 +118,21 @@ final class SourcePartials {
     return String.join(", ", featuresOf.getOrDefault(partial, Set.of()));
   }
 
-  /** A table of customer_id, month and these partials with the types of {@code schema}, partitioned by month. */
+  /**
+   * A table of customer_id, month and these partials with the types of {@code schema}, partitioned
+   * by month.
+   */
   TableDef table(String name, Labels labels, StructType schema) {
     List<ColumnDef> columns = new ArrayList<>();
     for (Partial partial : all()) {
       DataType type = schema.apply(partial.name()).dataType();
-      columns.add(new ColumnDef(partial.name(), type, "", false, new Labels(partial.description(), partial.description())));
+      columns.add(
+          new ColumnDef(
+              partial.name(),
+              type,
+              "",
+              false,
+              new Labels(partial.description(), partial.description())));
     }
     return Tables.table(name, labels.zh(), labels.en())
         .partitioned("month", "月份", "month")

@@ -27,9 +27,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The windows of one transactions source, as range frames over its tiles by customer and month. {@code ever} frames must count nothing
- * twice, so they have columns of their own: the state before the range and the tiles of the range, but not the older tiles that bounded
- * windows look at.
+ * The windows of one transactions source, as range frames over its tiles by customer and month.
+ * {@code ever} frames must count nothing twice, so they have columns of their own: the state before
+ * the range and the tiles of the range, but not the older tiles that bounded windows look at.
  */
 final class SourceWindows {
   private static final Window THIS_MONTH = new Window(1);
@@ -70,21 +70,26 @@ final class SourceWindows {
     return merges.contains(new Merge(partial, Window.EVER));
   }
 
-  /** The rows that windows look at: customer_id, month index and partials, those of {@code ever} apart. */
+  /**
+   * The rows that windows look at: customer_id, month index and partials, those of {@code ever}
+   * apart.
+   */
   List<Dataset<Row>> rows(FeatureInputs inputs) {
     List<Dataset<Row>> rows = new ArrayList<>();
     rows.add(tiles(inputs).select(tileColumns(inputs).toArray(Column[]::new)));
     Dataset<Row> state = inputs.states().get(source.name());
     if (state != null) {
       List<Column> columns = keys();
-      partials.all().stream().filter(this::isEver).forEach(p -> columns.add(col(p.name()).as(everColumn(p))));
+      partials.all().stream()
+          .filter(this::isEver)
+          .forEach(p -> columns.add(col(p.name()).as(everColumn(p))));
       rows.add(state.select(columns.toArray(Column[]::new)));
     }
     return rows;
   }
 
   private List<Column> tileColumns(FeatureInputs inputs) {
-    Column inRange = MonthColumns.in(inputs.range());
+    Column inRange = MonthColumns.within(col("month"), inputs.range());
     List<Column> columns = keys();
     for (Partial partial : partials.all()) {
       columns.add(col(partial.name()).as(tileColumn(partial)));
@@ -103,7 +108,11 @@ final class SourceWindows {
     Dataset<Row> tiles = inputs.tiles().get(source.name());
     if (tiles == null || !Arrays.asList(tiles.columns()).containsAll(partials.names())) {
       throw FenqunException.notReady(
-          "Cannot compute " + features.get(0).name() + ": " + Tiles.tableName(source.name()) + " lacks partials of it; run its months again with --force");
+          "Cannot compute "
+              + features.get(0).name()
+              + ": "
+              + Tiles.tableName(source.name())
+              + " lacks partials of it; run its months again with --force");
     }
     return tiles;
   }
@@ -111,22 +120,33 @@ final class SourceWindows {
   /** Every partial merged over every window that needs it, named. */
   List<Column> merged(FeatureInputs inputs) {
     StructType types = tiles(inputs).schema();
-    return merges.stream().map(merge -> merged(merge, types.apply(merge.partial().name()).dataType()).as(mergedColumn(merge))).toList();
+    return merges.stream()
+        .map(
+            merge ->
+                merged(merge, types.apply(merge.partial().name()).dataType())
+                    .as(mergedColumn(merge)))
+        .toList();
   }
 
   private Column merged(Merge merge, DataType type) {
     Partial partial = merge.partial();
     if (merge.window().isEver()) {
-      WindowSpec upToNow = byCustomer().rangeBetween(org.apache.spark.sql.expressions.Window.unboundedPreceding(), 0);
-      return partials.merge(partial, col(everColumn(partial)), type, column -> column.over(upToNow));
+      WindowSpec upToNow =
+          byCustomer()
+              .rangeBetween(org.apache.spark.sql.expressions.Window.unboundedPreceding(), 0);
+      return partials.merge(
+          partial, col(everColumn(partial)), type, column -> column.over(upToNow));
     }
     WindowSpec lastMonths = byCustomer().rangeBetween(1 - merge.window().months(), 0);
-    return partials.merge(partial, col(tileColumn(partial)), type, column -> column.over(lastMonths));
+    return partials.merge(
+        partial, col(tileColumn(partial)), type, column -> column.over(lastMonths));
   }
 
   /** The features, named, over rows with the columns of {@link #merged}. */
   List<Column> features(FeatureInputs inputs, Map<String, DataType> types) {
-    return features.stream().map(feature -> feature(feature, inputs, types).as(feature.name())).toList();
+    return features.stream()
+        .map(feature -> feature(feature, inputs, types).as(feature.name()))
+        .toList();
   }
 
   private Column feature(FeatureDef feature, FeatureInputs inputs, Map<String, DataType> types) {
@@ -134,10 +154,13 @@ final class SourceWindows {
     DataType type = FeatureTables.type(feature, types);
     AggregateResult result =
         new AggregateResult(
-            partial -> col(mergedColumn(new Merge(partial, window))), partial -> col(mergedColumn(new Merge(partial, THIS_MONTH))));
+            partial -> col(mergedColumn(new Merge(partial, window))),
+            partial -> col(mergedColumn(new Merge(partial, THIS_MONTH))));
     Column value = FeatureValue.typed(result.of(feature, source, type), type);
     boolean mayReachBack = feature.complete() && window.isBounded();
-    return mayReachBack ? when(index().geq(inputs.firstCovered().index() + window.months() - 1), value) : value;
+    return mayReachBack
+        ? when(index().geq(inputs.firstCovered().index() + window.months() - 1), value)
+        : value;
   }
 
   private String tileColumn(Partial partial) {

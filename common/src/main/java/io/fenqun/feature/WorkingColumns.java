@@ -6,7 +6,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
-/** Columns that accompany feature rows while they are computed. All but month_end begin with an underscore, which no feature does. */
+/**
+ * Columns that accompany feature rows while they are computed. All but month_end begin with an
+ * underscore, which no feature does.
+ */
 final class WorkingColumns {
   static final String CUSTOMER = "customer_id";
   static final String MONTH = "month";

@@ -17,8 +17,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 
 /**
- * Exact sums and quotients. A decimal is summed as its unscaled long, which Spark aggregates three times faster than the widened decimal,
- * and given back as decimal(18, scale); whatever does not fit is refused, never wrapped or nulled. Integers are summed as long.
+ * Exact sums and quotients. A decimal is summed as its unscaled long, which Spark aggregates three
+ * times faster than the widened decimal, and given back as decimal(18, scale); whatever does not
+ * fit is refused, never wrapped or nulled. Integers are summed as long.
  */
 public final class Exact {
   /** Digits of a decimal whose unscaled value fits a long. */
@@ -28,7 +29,10 @@ public final class Exact {
 
   private Exact() {}
 
-  /** True for what can be summed independently of order: integers, and decimals of at most 18 digits after the point. */
+  /**
+   * True for what can be summed independently of order: integers, and decimals of at most 18 digits
+   * after the point.
+   */
   public static boolean isSummable(DataType type) {
     if (type instanceof DecimalType decimal) {
       return decimal.scale() <= PRECISION;
@@ -41,10 +45,15 @@ public final class Exact {
 
   /** The type of a sum: bigint of integers, decimal(18, scale) of decimals. */
   public static DataType sumType(DataType type) {
-    return type instanceof DecimalType decimal ? DataTypes.createDecimalType(PRECISION, decimal.scale()) : DataTypes.LongType;
+    return type instanceof DecimalType decimal
+        ? DataTypes.createDecimalType(PRECISION, decimal.scale())
+        : DataTypes.LongType;
   }
 
-  /** A value as whole units (unscaled long of a decimal); null stays null. {@code refusal} is said of a value too large. */
+  /**
+   * A value as whole units (unscaled long of a decimal); null stays null. {@code refusal} is said
+   * of a value too large.
+   */
   public static Column units(Column value, DataType type, String refusal) {
     if (!(type instanceof DecimalType decimal)) {
       return value.cast(DataTypes.LongType);
@@ -66,7 +75,9 @@ public final class Exact {
     return when(abs(units).gt(LARGEST), refuse(refusal)).otherwise(made);
   }
 
-  /** Sum of whole units over a group or, with {@code over}, a window frame; 0 where all are null. */
+  /**
+   * Sum of whole units over a group or, with {@code over}, a window frame; 0 where all are null.
+   */
   public static Column sumOfUnits(Column units, UnaryOperator<Column> over, String refusal) {
     return coalesce(over.apply(try_sum(coalesce(units, lit(0L)))), refuse(refusal));
   }
@@ -76,7 +87,10 @@ public final class Exact {
     return coalesce(value.cast(Tables.MONEY), when(value.isNotNull(), refuse(refusal)));
   }
 
-  /** {@code dividend / divisor} of whole numbers, rounded half up (away from zero); the divisor is positive. */
+  /**
+   * {@code dividend / divisor} of whole numbers, rounded half up (away from zero); the divisor is
+   * positive.
+   */
   public static Column quotientHalfUp(Column dividend, Column divisor) {
     Column doubled = abs(dividend).multiply(2).plus(divisor);
     Column magnitude = call_function("div", doubled, divisor.multiply(2));

@@ -1,6 +1,5 @@
 package io.fenqun.table;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.last_day;
@@ -12,23 +11,26 @@ import static org.apache.spark.sql.functions.to_date;
 import io.fenqun.time.MonthRange;
 import org.apache.spark.sql.Column;
 
-/** The arithmetic of {@link io.fenqun.time.Month} on columns: {@code month} is text yyyy-MM, its index counts months. */
+/**
+ * Month arithmetic on columns: text {@code yyyy-MM} and the index of {@link io.fenqun.time.Month}.
+ * Null stays null.
+ */
 public final class MonthColumns {
-  private static final int MONTHS_A_YEAR = 12;
+  private static final int MONTHS_OF_A_YEAR = 12;
 
   private MonthColumns() {}
 
-  /** {@link io.fenqun.time.Month#index} of a text yyyy-MM, as int. */
+  /** Months since year 0 as int, so that a difference of months is a difference of numbers. */
   public static Column index(Column month) {
     Column year = substring(month, 1, 4).cast("int");
     Column number = substring(month, 6, 2).cast("int");
-    return year.multiply(MONTHS_A_YEAR).plus(number).minus(1);
+    return year.multiply(MONTHS_OF_A_YEAR).plus(number).minus(1);
   }
 
-  /** The text yyyy-MM of an index. */
+  /** The text of an index. */
   public static Column text(Column index) {
-    Column year = floor(index.divide(MONTHS_A_YEAR)).cast("string");
-    Column number = index.mod(MONTHS_A_YEAR).plus(1).cast("string");
+    Column year = floor(index.divide(MONTHS_OF_A_YEAR)).cast("string");
+    Column number = index.mod(MONTHS_OF_A_YEAR).plus(1).cast("string");
     return concat(lpad(year, 4, "0"), lit("-"), lpad(number, 2, "0"));
   }
 
@@ -37,8 +39,11 @@ public final class MonthColumns {
     return last_day(to_date(concat(month, lit("-01"))));
   }
 
-  /** True for the rows whose {@code month} lies in the range; compares text, so that it prunes partitions. */
-  public static Column in(MonthRange range) {
-    return col("month").between(range.from().toString(), range.to().toString());
+  /**
+   * True for a month of the range; as plain comparisons of the text, so that partitions by month
+   * are pruned.
+   */
+  public static Column within(Column month, MonthRange range) {
+    return month.between(range.from().toString(), range.to().toString());
   }
 }

@@ -11,30 +11,35 @@ import static org.apache.spark.sql.functions.when;
 import org.apache.spark.sql.Column;
 
 /**
- * How every double is rounded before it is written (design section 6): to 9 significant digits, halves to even.
- *
- * <p>The value is scaled by a power of ten to nine digits before the point, rounded to a whole number and scaled back. Powers of ten up to
- * 10<sup>22</sup> are exact doubles, so for magnitudes from 10<sup>-14</sup> to 10<sup>30</sup> the result is the double nearest to the
- * decimal number: the same value that its nine digits read back would give, and rounding it again changes nothing.
+ * How doubles are rounded before they are written, so that the last bits of a computation never
+ * show (design section 6).
  */
 public final class Rounding {
-  /** Design section 6. */
-  public static final int SIGNIFICANT_DIGITS = 9;
+  /** Significant decimal digits of every published double. */
+  public static final int DIGITS = 9;
 
-  /** Beyond these magnitudes the powers of ten leave the range of doubles; such values stay as they are. */
-  private static final double SMALLEST = 1e-200;
-
-  private static final double LARGEST = 1e200;
+  /**
+   * Beyond this magnitude a power of ten or its product leaves the range of doubles; such values
+   * stay as they are.
+   */
+  private static final double EXTREME = 1e280;
 
   private Rounding() {}
 
-  /** Null, zero, NaN and infinities stay what they are; minus zero becomes zero. */
+  /**
+   * The double rounded to {@link #DIGITS} significant digits; null, NaN and infinities stay, -0
+   * becomes 0.
+   */
   public static Column significant(Column value) {
     Column magnitude = abs(value);
-    Column decimals = lit(SIGNIFICANT_DIGITS - 1).minus(floor(log10(magnitude)));
-    Column power = pow(lit(10.0), abs(decimals));
+    Column decimals = lit(DIGITS - 1).minus(floor(log10(magnitude)));
+    Column up = pow(lit(10.0), decimals);
+    Column down = pow(lit(10.0), decimals.multiply(-1));
+    // Scaled by a power of ten that is a whole number, the result is the double nearest to the
+    // rounded decimal.
     Column rounded =
-        when(decimals.geq(0), rint(value.multiply(power)).divide(power)).otherwise(rint(value.divide(power)).multiply(power));
-    return when(magnitude.between(SMALLEST, LARGEST), rounded).otherwise(value.plus(0.0));
+        when(decimals.geq(0), rint(value.multiply(up)).divide(up))
+            .otherwise(rint(value.divide(down)).multiply(down));
+    return when(magnitude.between(1 / EXTREME, EXTREME), rounded).otherwise(value.plus(0.0));
   }
 }

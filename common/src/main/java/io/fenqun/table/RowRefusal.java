@@ -10,15 +10,19 @@ import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusing a run from inside an expression: a column that fails with kind DATA where it is evaluated. Spark wraps the failure, so whoever
- * runs the query turns it back with {@link #find}. The text carries counts and names, never a record's values.
+ * Refusing a run from inside an expression: a column that fails with kind DATA where it is
+ * evaluated. Spark wraps the failure, so whoever runs the query turns it back with {@link #find}.
+ * The text carries counts and names, never a record's values.
  */
 public final class RowRefusal {
   private static final String MARK = "fenqun refuses: ";
 
   private RowRefusal() {}
 
-  /** Fits wherever a value of any type is expected, for example {@code when(overflowed, refuse(lit("…"))).otherwise(value)}. */
+  /**
+   * Fits wherever a value of any type is expected, for example {@code when(overflowed,
+   * refuse(lit("…"))).otherwise(value)}.
+   */
   public static Column refuse(Column message) {
     return raise_error(concat(lit(MARK), message));
   }

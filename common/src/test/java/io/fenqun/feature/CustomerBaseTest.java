@@ -34,15 +34,24 @@ class CustomerBaseTest extends SparkTest {
     return rows("customer_id string, first_month string, last_month string, departed_month string");
   }
 
-  private List<String> rowsOf(CustomerBase base, MonthRange range, Dataset<Row> seen, Dataset<Row> span) {
-    return base.rows(range, seen, span).collectAsList().stream().map(row -> row.mkString(" ")).sorted().toList();
+  private List<String> rowsOf(
+      CustomerBase base, MonthRange range, Dataset<Row> seen, Dataset<Row> span) {
+    return base.rows(range, seen, span).collectAsList().stream()
+        .map(row -> row.mkString(" "))
+        .sorted()
+        .toList();
   }
 
   @Test
   void aKnownCustomerStaysUntilForgotten() {
     Dataset<Row> seen = months("a", "2024-01", "a", "2024-01", "b", "2024-06");
     assertThat(rowsOf(KNOWN, range("2024-01", "2024-06"), seen, noSpan()))
-        .containsExactly("a 2024-01 2024-01", "a 2024-02 2024-01", "a 2024-03 2024-01", "a 2024-04 2024-01", "b 2024-06 2024-06");
+        .containsExactly(
+            "a 2024-01 2024-01",
+            "a 2024-02 2024-01",
+            "a 2024-03 2024-01",
+            "a 2024-04 2024-01",
+            "b 2024-06 2024-06");
   }
 
   @Test
@@ -60,21 +69,26 @@ class CustomerBaseTest extends SparkTest {
             noSpan().schema().toDDL(),
             RowFactory.create("a", "2023-01", "2024-01", "2024-02"),
             RowFactory.create("b", "2023-01", "2024-01", null));
-    assertThat(rowsOf(KNOWN, range("2024-03", "2024-05"), seen, span)).containsExactly("a 2024-05 2024-05", "b 2024-03 2024-01", "b 2024-04 2024-01");
+    assertThat(rowsOf(KNOWN, range("2024-03", "2024-05"), seen, span))
+        .containsExactly("a 2024-05 2024-05", "b 2024-03 2024-01", "b 2024-04 2024-01");
   }
 
   @Test
   void anActiveCustomerIsSeenInTheMonth() {
     Dataset<Row> seen = months("a", "2024-01", "a", "2024-03", "a", "2024-03");
-    assertThat(rowsOf(ACTIVE, range("2024-01", "2024-04"), seen, noSpan())).containsExactly("a 2024-01 2024-01", "a 2024-03 2024-03");
+    assertThat(rowsOf(ACTIVE, range("2024-01", "2024-04"), seen, noSpan()))
+        .containsExactly("a 2024-01 2024-01", "a 2024-03 2024-03");
   }
 
   @Test
   void nothingBeforeTheFirstCoveredMonthIsRead() {
     Month first = Month.parse("2024-02");
-    assertThat(KNOWN.seenMonths(range("2024-03", "2024-04"), first)).isEqualTo(range("2024-02", "2024-04"));
-    assertThat(KNOWN.seenMonths(range("2024-08", "2024-08"), first)).isEqualTo(range("2024-05", "2024-08"));
-    assertThat(ACTIVE.seenMonths(range("2024-08", "2024-09"), first)).isEqualTo(range("2024-08", "2024-09"));
+    assertThat(KNOWN.seenMonths(range("2024-03", "2024-04"), first))
+        .isEqualTo(range("2024-02", "2024-04"));
+    assertThat(KNOWN.seenMonths(range("2024-08", "2024-08"), first))
+        .isEqualTo(range("2024-05", "2024-08"));
+    assertThat(ACTIVE.seenMonths(range("2024-08", "2024-09"), first))
+        .isEqualTo(range("2024-08", "2024-09"));
   }
 
   @Test
@@ -84,10 +98,17 @@ class CustomerBaseTest extends SparkTest {
     Dataset<Row> leftFirst = months("a", "2024-02", "b", "2024-02");
     Dataset<Row> leftThen = months("b", "2024-04");
     Dataset<Row> first = CustomerSpan.of(Optional.empty(), seenFirst, leftFirst);
-    assertThat(texts(first)).containsExactly("a 2024-01 2024-01 2024-02", "b 2024-02 2024-02 2024-02");
+    assertThat(texts(first))
+        .containsExactly("a 2024-01 2024-01 2024-02", "b 2024-02 2024-02 2024-02");
     List<String> inSteps = texts(CustomerSpan.of(Optional.of(first), seenThen, leftThen));
-    assertThat(inSteps).containsExactly("a 2024-01 2024-03 null", "b 2024-02 2024-03 2024-04", "c 2024-04 2024-04 null");
-    assertThat(texts(CustomerSpan.of(Optional.empty(), seenFirst.union(seenThen), leftFirst.union(leftThen)))).isEqualTo(inSteps);
+    assertThat(inSteps)
+        .containsExactly(
+            "a 2024-01 2024-03 null", "b 2024-02 2024-03 2024-04", "c 2024-04 2024-04 null");
+    assertThat(
+            texts(
+                CustomerSpan.of(
+                    Optional.empty(), seenFirst.union(seenThen), leftFirst.union(leftThen))))
+        .isEqualTo(inSteps);
   }
 
   private static List<String> texts(Dataset<Row> rows) {

@@ -24,19 +24,35 @@ class FeatureDefTest {
   @Test
   void severalWindowsGiveSeveralFeaturesWithTheWindowInNameAndLabels() {
     List<FeatureDef> features =
-        TestSources.features("name: spent, from: txn, agg: sum(amount), windows: [1, 3, ever], unit: money, zh: 消费, en: money spent");
-    assertThat(features).extracting(FeatureDef::name).containsExactly("spent_1m", "spent_3m", "spent_ever");
+        TestSources.features(
+            "name: spent, from: txn, agg: sum(amount), windows: [1, 3, ever], unit: money, zh: 消费, en: money spent");
+    assertThat(features)
+        .extracting(FeatureDef::name)
+        .containsExactly("spent_1m", "spent_3m", "spent_ever");
     assertThat(features)
         .extracting(FeatureDef::labels)
         .containsExactly(
-            new Labels("消费（近1个月）", "money spent, 1 month"), new Labels("消费（近3个月）", "money spent, 3 months"), new Labels("消费（累计）", "money spent, ever"));
-    assertThat(features).extracting(f -> ((Aggregate) f.calculation()).window()).containsExactly(new Window(1), new Window(3), Window.EVER);
-    assertThat(features).allMatch(f -> f.unit().equals("money") && f.group().equals("group") && !f.complete() && !f.sensitive());
+            new Labels("消费（近1个月）", "money spent, 1 month"),
+            new Labels("消费（近3个月）", "money spent, 3 months"),
+            new Labels("消费（累计）", "money spent, ever"));
+    assertThat(features)
+        .extracting(f -> ((Aggregate) f.calculation()).window())
+        .containsExactly(new Window(1), new Window(3), Window.EVER);
+    assertThat(features)
+        .allMatch(
+            f ->
+                f.unit().equals("money")
+                    && f.group().equals("group")
+                    && !f.complete()
+                    && !f.sensitive());
   }
 
   @Test
   void oneWindowKeepsNameAndLabels() {
-    FeatureDef feature = TestSources.features("name: idle, from: txn, agg: idle_cycles(order), window: ever, zh: 闲, en: idle").get(0);
+    FeatureDef feature =
+        TestSources.features(
+                "name: idle, from: txn, agg: idle_cycles(order), window: ever, zh: 闲, en: idle")
+            .get(0);
     assertThat(feature.name()).isEqualTo("idle");
     assertThat(feature.labels()).isEqualTo(new Labels("闲", "idle"));
     assertThat(((Aggregate) feature.calculation()).cycle()).contains(OrderCycle.WEEKLY);
@@ -65,20 +81,30 @@ class FeatureDefTest {
 
   @Test
   void balanceFollowsThePackUnlessTheFeatureSaysOtherwise() {
-    assertThat(aggregate("name: x, from: txn, agg: balance(amount)").function()).isEqualTo(AggregateFunction.BALANCE_MONTH_END);
-    assertThat(aggregate("name: x, from: txn, agg: balance(amount), balance: daily_average, window: ever").function())
+    assertThat(aggregate("name: x, from: txn, agg: balance(amount)").function())
+        .isEqualTo(AggregateFunction.BALANCE_MONTH_END);
+    assertThat(
+            aggregate(
+                    "name: x, from: txn, agg: balance(amount), balance: daily_average, window: ever")
+                .function())
         .isEqualTo(AggregateFunction.BALANCE_DAILY_AVERAGE);
   }
 
   @Test
   void aSnapshotHasNoWindow() {
-    assertThat(aggregate("name: x, from: account, where: closed_on > month_end, agg: count(*)").window()).isEqualTo(Window.SNAPSHOT);
+    assertThat(
+            aggregate("name: x, from: account, where: closed_on > month_end, agg: count(*)")
+                .window())
+        .isEqualTo(Window.SNAPSHOT);
   }
 
   @Test
   void attributesAndDerivedFeaturesAreTheOtherKinds() {
     List<FeatureDef> features =
-        TestSources.features("name: city, from: place, expr: city, sensitive: true", "name: trend, expr: \"a / lag(a, 3)\"", "name: margin, expr: a / b");
+        TestSources.features(
+            "name: city, from: place, expr: city, sensitive: true",
+            "name: trend, expr: \"a / lag(a, 3)\"",
+            "name: margin, expr: a / b");
     assertThat(features.get(0).calculation()).isInstanceOf(Attribute.class);
     assertThat(features.get(0).sensitive()).isTrue();
     assertThat(features.get(1).calculation()).isInstanceOf(Derived.class);
@@ -125,20 +151,32 @@ class FeatureDefTest {
 
   @Test
   void sumsAndAveragesOfDoublesAreRefused() {
-    assertThat(AggregateFunction.SUM.refusal(DataTypes.DoubleType)).get().asString().contains("needs an integer or a decimal");
+    assertThat(AggregateFunction.SUM.refusal(DataTypes.DoubleType))
+        .get()
+        .asString()
+        .contains("needs an integer or a decimal");
     assertThat(AggregateFunction.AVG.refusal(DataTypes.FloatType)).isPresent();
-    assertThat(AggregateFunction.BALANCE_MONTH_END.refusal(DataTypes.createDecimalType(18, 4))).isPresent();
-    assertThat(AggregateFunction.RECENCY.refusal(DataTypes.StringType)).get().isEqualTo("needs a date, not string");
+    assertThat(AggregateFunction.BALANCE_MONTH_END.refusal(DataTypes.createDecimalType(18, 4)))
+        .isPresent();
+    assertThat(AggregateFunction.RECENCY.refusal(DataTypes.StringType))
+        .get()
+        .isEqualTo("needs a date, not string");
     assertThat(AggregateFunction.SUM.refusal(DataTypes.createDecimalType(19, 2))).isEmpty();
   }
 
   @Test
   void resultTypesKeepMoneyExact() {
-    assertThat(AggregateFunction.SUM.resultType(DataTypes.createDecimalType(19, 2))).isEqualTo(DataTypes.createDecimalType(18, 2));
-    assertThat(AggregateFunction.SUM.resultType(DataTypes.IntegerType)).isEqualTo(DataTypes.LongType);
-    assertThat(AggregateFunction.AVG.resultType(DataTypes.createDecimalType(18, 2))).isEqualTo(DataTypes.createDecimalType(18, 2));
-    assertThat(AggregateFunction.AVG.resultType(DataTypes.IntegerType)).isEqualTo(DataTypes.DoubleType);
-    assertThat(AggregateFunction.RECENCY.resultType(DataTypes.DateType)).isEqualTo(DataTypes.IntegerType);
-    assertThat(AggregateFunction.LAST.resultType(DataTypes.StringType)).isEqualTo(DataTypes.StringType);
+    assertThat(AggregateFunction.SUM.resultType(DataTypes.createDecimalType(19, 2)))
+        .isEqualTo(DataTypes.createDecimalType(18, 2));
+    assertThat(AggregateFunction.SUM.resultType(DataTypes.IntegerType))
+        .isEqualTo(DataTypes.LongType);
+    assertThat(AggregateFunction.AVG.resultType(DataTypes.createDecimalType(18, 2)))
+        .isEqualTo(DataTypes.createDecimalType(18, 2));
+    assertThat(AggregateFunction.AVG.resultType(DataTypes.IntegerType))
+        .isEqualTo(DataTypes.DoubleType);
+    assertThat(AggregateFunction.RECENCY.resultType(DataTypes.DateType))
+        .isEqualTo(DataTypes.IntegerType);
+    assertThat(AggregateFunction.LAST.resultType(DataTypes.StringType))
+        .isEqualTo(DataTypes.StringType);
   }
 }

@@ -26,7 +26,8 @@ class FeatureOrderTest {
   void batchesFollowWhatFeaturesRead() {
     FeatureOrder order = new FeatureOrder(FEATURES);
     assertThat(names(order.withoutLag())).containsExactly(List.of("half"), List.of("twice"));
-    assertThat(names(order.withLag())).containsExactly(List.of("trend"), List.of("change_of_trend"));
+    assertThat(names(order.withLag()))
+        .containsExactly(List.of("trend"), List.of("change_of_trend"));
   }
 
   @Test
@@ -40,14 +41,18 @@ class FeatureOrderTest {
 
   @Test
   void featuresThatNeedOneAnotherAreRefused() {
-    List<FeatureDef> circle = TestSources.features("name: a, expr: b + 1", "name: b, expr: \"lag(a, 1)\"");
-    assertThatThrownBy(() -> new FeatureOrder(circle)).hasMessage("Cannot order the features a, b: they need one another");
+    List<FeatureDef> circle =
+        TestSources.features("name: a, expr: b + 1", "name: b, expr: \"lag(a, 1)\"");
+    assertThatThrownBy(() -> new FeatureOrder(circle))
+        .hasMessage("Cannot order the features a, b: they need one another");
   }
 
   @Test
   void readsGoBackToTheLongestWindowAndLag() {
     Month first = Month.parse("2023-12");
-    FeatureReads reads = new FeatureReads(FEATURES, new MonthRange(Month.parse("2024-03"), Month.parse("2024-04")), first);
+    FeatureReads reads =
+        new FeatureReads(
+            FEATURES, new MonthRange(Month.parse("2024-03"), Month.parse("2024-04")), first);
     assertThat(reads.tiles("txn")).hasToString("2024-01..2024-04");
     assertThat(reads.earlier()).get().hasToString("2023-12..2024-02");
     FeatureReads atFirst = new FeatureReads(FEATURES, MonthRange.of(first), first);

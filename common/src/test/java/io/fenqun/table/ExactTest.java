@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 class ExactTest extends SparkTest {
   private static Column sum(DataType type) {
     Column units = Exact.units(col("x"), type, "too large");
-    return Exact.ofUnits(Exact.sumOfUnits(units, UnaryOperator.identity(), "too large"), type, "too large").as("total");
+    return Exact.ofUnits(
+            Exact.sumOfUnits(units, UnaryOperator.identity(), "too large"), type, "too large")
+        .as("total");
   }
 
   private Row total(String ddlType, Object... values) {
@@ -50,16 +52,20 @@ class ExactTest extends SparkTest {
 
   @Test
   void widerDecimalsFitOrAreRefused() {
-    assertThat(total("decimal(20,2)", new BigDecimal("12.34")).getDecimal(0)).isEqualTo(new BigDecimal("12.34"));
-    assertThat(refusal(() -> total("decimal(20,2)", new BigDecimal("123456789012345678.00")))).hasMessage("too large");
+    assertThat(total("decimal(20,2)", new BigDecimal("12.34")).getDecimal(0))
+        .isEqualTo(new BigDecimal("12.34"));
+    assertThat(refusal(() -> total("decimal(20,2)", new BigDecimal("123456789012345678.00"))))
+        .hasMessage("too large");
   }
 
   @Test
   void aTotalBeyondEighteenDigitsOrALongIsRefused() {
     BigDecimal large = new BigDecimal("9999999999999999.99");
-    assertThat(refusal(() -> total("decimal(18,2)", large, new BigDecimal("0.01")))).hasMessage("too large");
+    assertThat(refusal(() -> total("decimal(18,2)", large, new BigDecimal("0.01"))))
+        .hasMessage("too large");
     assertThat(refusal(() -> total("bigint", Long.MAX_VALUE, 1L))).hasMessage("too large");
-    assertThat(refusal(() -> total("bigint", Long.MAX_VALUE, 1L)).kind()).isEqualTo(FenqunException.Kind.DATA);
+    assertThat(refusal(() -> total("bigint", Long.MAX_VALUE, 1L)).kind())
+        .isEqualTo(FenqunException.Kind.DATA);
   }
 
   private static FenqunException refusal(Runnable query) {
@@ -68,20 +74,29 @@ class ExactTest extends SparkTest {
 
   @Test
   void otherFailuresAreNoRefusals() {
-    assertThat(RowRefusal.find(new IllegalStateException("disk full", new RuntimeException()))).isEmpty();
+    assertThat(RowRefusal.find(new IllegalStateException("disk full", new RuntimeException())))
+        .isEmpty();
   }
 
   @Test
   void quotientsAreRoundedHalfUp() {
     long seed = 7L;
     Random random = new Random(seed);
-    List<Row> rows = new ArrayList<>(List.of(RowFactory.create(5L, 2L), RowFactory.create(-5L, 2L), RowFactory.create(0L, 3L)));
+    List<Row> rows =
+        new ArrayList<>(
+            List.of(
+                RowFactory.create(5L, 2L), RowFactory.create(-5L, 2L), RowFactory.create(0L, 3L)));
     for (int i = 0; i < 500; i++) {
-      rows.add(RowFactory.create(random.nextLong() % 1_000_000_000_000_000_000L, 1L + random.nextInt(40)));
+      rows.add(
+          RowFactory.create(
+              random.nextLong() % 1_000_000_000_000_000_000L, 1L + random.nextInt(40)));
     }
-    Dataset<Row> quotients = rows("a bigint, b bigint", rows).withColumn("q", Exact.quotientHalfUp(col("a"), col("b")));
+    Dataset<Row> quotients =
+        rows("a bigint, b bigint", rows).withColumn("q", Exact.quotientHalfUp(col("a"), col("b")));
     for (Row row : quotients.collectAsList()) {
-      BigDecimal expected = BigDecimal.valueOf(row.getLong(0)).divide(BigDecimal.valueOf(row.getLong(1)), 0, RoundingMode.HALF_UP);
+      BigDecimal expected =
+          BigDecimal.valueOf(row.getLong(0))
+              .divide(BigDecimal.valueOf(row.getLong(1)), 0, RoundingMode.HALF_UP);
       assertThat(row.getLong(2)).as("seed %d: %s", seed, row).isEqualTo(expected.longValueExact());
     }
   }

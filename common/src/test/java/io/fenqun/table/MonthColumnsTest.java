@@ -15,12 +15,19 @@ import org.junit.jupiter.api.Test;
 
 class MonthColumnsTest extends SparkTest {
   private Dataset<Row> months() {
-    return rows("month string", RowFactory.create("1999-12"), RowFactory.create("2000-01"), RowFactory.create("2000-02"));
+    return rows(
+        "month string",
+        RowFactory.create("1999-12"),
+        RowFactory.create("2000-01"),
+        RowFactory.create("2000-02"));
   }
 
   @Test
   void theIndexIsThatOfMonthAndBack() {
-    Dataset<Row> rows = months().withColumn("i", MonthColumns.index(col("month"))).withColumn("text", MonthColumns.text(col("i")));
+    Dataset<Row> rows =
+        months()
+            .withColumn("i", MonthColumns.index(col("month")))
+            .withColumn("text", MonthColumns.text(col("i")));
     for (Row row : rows.collectAsList()) {
       assertThat(row.getInt(1)).isEqualTo(Month.parse(row.getString(0)).index());
       assertThat(row.getString(2)).isEqualTo(row.getString(0));
@@ -30,12 +37,17 @@ class MonthColumnsTest extends SparkTest {
   @Test
   void theEndIsTheLastDay() {
     List<Row> rows = months().select(MonthColumns.end(col("month"))).collectAsList();
-    assertThat(rows).extracting(row -> row.getDate(0)).containsExactly(Date.valueOf("1999-12-31"), Date.valueOf("2000-01-31"), Date.valueOf("2000-02-29"));
+    assertThat(rows)
+        .extracting(row -> row.getDate(0))
+        .containsExactly(
+            Date.valueOf("1999-12-31"), Date.valueOf("2000-01-31"), Date.valueOf("2000-02-29"));
   }
 
   @Test
   void aRangeKeepsItsMonths() {
     MonthRange range = new MonthRange(Month.parse("2000-01"), Month.parse("2000-02"));
-    assertThat(months().filter(MonthColumns.in(range)).collectAsList()).extracting(row -> row.getString(0)).containsExactly("2000-01", "2000-02");
+    assertThat(months().filter(MonthColumns.in(range)).collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("2000-01", "2000-02");
   }
 }
