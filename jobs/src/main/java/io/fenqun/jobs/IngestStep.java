@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -88,7 +89,7 @@ final class IngestStep implements Step {
   private static Map<String, JoinedSource> joined(JobContext context, SourceDef source) {
     Map<String, JoinedSource> joined = new HashMap<>();
     for (SourceDef.JoinDef join : source.joins()) {
-      SourceDef other = context.pack().source(join.from());
+      SourceDef other = Objects.requireNonNull(context.pack().sources().get(join.from()));
       List<Month> snapshots = other.isUndated() ? List.of() : List.copyOf(months(context.store(), other));
       joined.put(other.name(), new JoinedSource(other, context.store().read(other.name()), snapshots));
     }
@@ -102,11 +103,7 @@ final class IngestStep implements Step {
   }
 
   private static StepResult result(JobContext context, SourceDef source, String delivery, Ingested ingested) {
-    MonthCounts all =
-        ingested.counts().months().stream()
-            .filter(month -> month.delivery().equals(delivery))
-            .reduce(MonthCounts::plus)
-            .orElse(MonthCounts.none(delivery));
+    MonthCounts all = ingested.counts().of(delivery);
     return new StepResult(
         PREFIX + source.name(),
         delivery,

@@ -1,7 +1,6 @@
 package io.fenqun.jobs;
 
 import io.fenqun.error.FenqunException;
-import io.fenqun.store.StorageFaults;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -46,17 +45,11 @@ public final class Main {
 
   /** One message a failure; a stack only for what nobody foresaw. */
   private static int report(Exception failure, PrintWriter err) {
-    FenqunException known =
-        failure instanceof FenqunException ours
-            ? ours
-            : StorageFaults.recognise(failure)
-                .orElseGet(
-                    () -> {
-                      failure.printStackTrace(err);
-                      return new FenqunException(
-                          FenqunException.Kind.INTERNAL, "Unexpected failure: " + failure + "; please report it with the lines above", failure);
-                    });
-    err.println("fenqun: " + known.getMessage());
+    FenqunException known = Failures.known(failure);
+    if (known.kind() == FenqunException.Kind.INTERNAL) {
+      failure.printStackTrace(err);
+    }
+    err.println("fenqun: " + Failures.text(known));
     err.flush();
     return known.kind().exitCode();
   }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -95,7 +96,7 @@ final class PublishStep implements Step {
         feature.labels(),
         feature.group(),
         feature.unit(),
-        pack.featureTypes().get(feature.name()).simpleString(),
+        Objects.requireNonNull(pack.featureTypes().get(feature.name())).simpleString(),
         kind(feature),
         feature.calculation().readsSource(),
         feature.calculation().text());

@@ -41,11 +41,12 @@ final class Run {
         double seconds = secondsSince(startedAt);
         ledger.done(results, startedAt, seconds);
         results.forEach(result -> progress.done(result, seconds / results.size()));
-      } catch (FenqunException failure) {
-        if (failure.kind() != FenqunException.Kind.STORAGE) {
-          ledger.failed(step.command(), plan.computed().toString(), startedAt, secondsSince(startedAt), failure.getMessage());
+      } catch (RuntimeException failure) {
+        FenqunException known = Failures.known(failure);
+        if (known.kind() != FenqunException.Kind.STORAGE) {
+          ledger.failed(step.command(), plan.computed().toString(), startedAt, secondsSince(startedAt), Failures.text(known));
         }
-        throw failure;
+        throw known;
       } finally {
         spark.sparkContext().clearJobGroup();
       }
