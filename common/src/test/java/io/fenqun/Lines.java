@@ -8,7 +8,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Rows as short texts in a fixed order, so that an expected table can be written down as it would be on paper. */
+/**
+ * Rows as short texts in a fixed order, so that an expected table can be written down as it would
+ * be on paper.
+ */
 public final class Lines {
   private Lines() {}
 

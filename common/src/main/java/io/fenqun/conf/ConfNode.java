@@ -20,9 +20,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A cursor over one YAML mapping that knows file, line and path. A missing or wrongly typed value is reported to {@link Problems} and
- * answered with a harmless stand-in, so that reading goes on and every fault is found. Scalars are read as they are written: {@code NO},
- * {@code 1} and {@code on} are text where text is asked for.
+ * A cursor over one YAML mapping that knows file, line and path. A missing or wrongly typed value
+ * is reported to {@link Problems} and answered with a harmless stand-in, so that reading goes on
+ * and every fault is found. Scalars are read as they are written: {@code NO}, {@code 1} and {@code
+ * on} are text where text is asked for.
  */
 public final class ConfNode {
   private final String file;
@@ -167,7 +168,10 @@ public final class ConfNode {
                   return constant;
                 }
               }
-              List<String> known = Stream.of(type.getEnumConstants()).map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
+              List<String> known =
+                  Stream.of(type.getEnumConstants())
+                      .map(c -> c.name().toLowerCase(Locale.ROOT))
+                      .toList();
               problem(key, "'" + text + "' is unknown" + Suggestion.among(text, known));
               return absent;
             })
@@ -175,7 +179,9 @@ public final class ConfNode {
   }
 
   public Optional<ConfNode> child(String key) {
-    return has(key) ? Optional.of(new ConfNode(file, pathOf(key), values.get(key), problems)) : Optional.empty();
+    return has(key)
+        ? Optional.of(new ConfNode(file, pathOf(key), values.get(key), problems))
+        : Optional.empty();
   }
 
   /** The mappings of a list; empty when the key is absent. */

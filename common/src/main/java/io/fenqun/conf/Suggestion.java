@@ -7,11 +7,16 @@ import java.util.Comparator;
 public final class Suggestion {
   private Suggestion() {}
 
-  /** {@code ; did you mean weight? (known: by, weight)}: the nearest known name when at most a third of its letters differ. */
+  /**
+   * {@code ; did you mean weight? (known: by, weight)}: the nearest known name when at most a third
+   * of its letters differ.
+   */
   public static String among(String found, Collection<String> known) {
     String list = " (known: " + String.join(", ", known.stream().sorted().toList()) + ")";
     return known.stream()
-        .min(Comparator.<String>comparingInt(name -> distance(found, name)).thenComparing(Comparator.naturalOrder()))
+        .min(
+            Comparator.<String>comparingInt(name -> distance(found, name))
+                .thenComparing(Comparator.naturalOrder()))
         .filter(name -> distance(found, name) <= Math.max(2, name.length() / 3))
         .map(name -> "; did you mean " + name + "?" + list)
         .orElse(list);

@@ -1,8 +1,9 @@
 package io.fenqun.error;
 
 /**
- * A failure that a scheduler or a person can act on; its {@link Kind} decides the exit code. Messages start with the act that is refused,
- * end with what to do, and never carry a record's values.
+ * A failure that a scheduler or a person can act on; its {@link Kind} decides the exit code.
+ * Messages start with the act that is refused, end with what to do, and never carry a record's
+ * values.
  */
 public final class FenqunException extends RuntimeException {
   private static final long serialVersionUID = 1L;

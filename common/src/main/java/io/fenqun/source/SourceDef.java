@@ -14,9 +14,11 @@ import java.util.Optional;
  * @param history false for a snapshot that is true of every month
  * @param location relative to --source; may hold {month} and * patterns
  * @param options given to Spark's reader as they stand (sep, quote, escape, header, nullValue)
- * @param customer the column, declared, joined or derived, that holds the customer's id; a source without it is only joined
+ * @param customer the column, declared, joined or derived, that holds the customer's id; a source
+ *     without it is only joined
  * @param columns mapped from raw columns, then cast
- * @param derive computed after the joins, in order; each sees clean, joined and earlier derived columns
+ * @param derive computed after the joins, in order; each sees clean, joined and earlier derived
+ *     columns
  */
 public record SourceDef(
     String name,
@@ -65,7 +67,12 @@ public record SourceDef(
    * @param where filters the other side
    * @param columns new name to the other side's name
    */
-  public record JoinDef(String from, List<String> using, Optional<SqlExpression> where, Map<String, String> columns, Position position) {}
+  public record JoinDef(
+      String from,
+      List<String> using,
+      Optional<SqlExpression> where,
+      Map<String, String> columns,
+      Position position) {}
 
   /**
    * A row passes only where {@code check} is true; false and null go to quarantine.

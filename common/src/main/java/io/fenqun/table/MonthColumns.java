@@ -2,9 +2,11 @@ package io.fenqun.table;
 
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.last_day;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lpad;
 import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.to_date;
 
 import io.fenqun.time.MonthRange;
 import org.apache.spark.sql.Column;
@@ -30,6 +32,11 @@ public final class MonthColumns {
     Column year = floor(index.divide(MONTHS_OF_A_YEAR)).cast("string");
     Column number = index.mod(MONTHS_OF_A_YEAR).plus(1).cast("string");
     return concat(lpad(year, 4, "0"), lit("-"), lpad(number, 2, "0"));
+  }
+
+  /** The last day of a month given as text, as date. */
+  public static Column end(Column month) {
+    return last_day(to_date(concat(month, lit("-01"))));
   }
 
   /**

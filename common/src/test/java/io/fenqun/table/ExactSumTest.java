@@ -15,7 +15,8 @@ class ExactSumTest extends SparkTest {
 
   @Test
   void moneyIsSummedToTheCent() {
-    assertThat(sum("0.10", "-0.30", "12345678901234.56")).isEqualTo(new BigDecimal("12345678901234.36"));
+    assertThat(sum("0.10", "-0.30", "12345678901234.56"))
+        .isEqualTo(new BigDecimal("12345678901234.36"));
   }
 
   @Test
@@ -25,13 +26,15 @@ class ExactSumTest extends SparkTest {
 
   @Test
   void moreThanMoneyHoldsIsRefused() {
-    assertThatThrownBy(() -> sum("9999999999999999.99", "0.01")).hasStackTraceContaining("cannot be represented as Decimal(18, 2)");
+    assertThatThrownBy(() -> sum("9999999999999999.99", "0.01"))
+        .hasStackTraceContaining("cannot be represented as Decimal(18, 2)");
   }
 
   @Test
   void anOverflowOfTheLongIsRefused() {
     Dataset<Row> longs = rows("n bigint", RowFactory.create(Long.MAX_VALUE), RowFactory.create(1L));
-    assertThatThrownBy(() -> longs.agg(ExactSum.of(col("n"))).collectAsList()).hasStackTraceContaining("overflow");
+    assertThatThrownBy(() -> longs.agg(ExactSum.of(col("n"))).collectAsList())
+        .hasStackTraceContaining("overflow");
   }
 
   private BigDecimal sum(String... amounts) {
@@ -39,6 +42,9 @@ class ExactSumTest extends SparkTest {
     for (int i = 0; i < amounts.length; i++) {
       input[i] = RowFactory.create(amounts[i] == null ? null : new BigDecimal(amounts[i]));
     }
-    return rows("amount decimal(18,2)", input).agg(ExactSum.ofMoney(col("amount"))).first().getDecimal(0);
+    return rows("amount decimal(18,2)", input)
+        .agg(ExactSum.ofMoney(col("amount")))
+        .first()
+        .getDecimal(0);
   }
 }

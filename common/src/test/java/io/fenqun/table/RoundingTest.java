@@ -17,16 +17,32 @@ class RoundingTest extends SparkTest {
 
   @Test
   void keepsNineSignificantDigitsOfAnyMagnitude() {
-    assertThat(rounded(List.of(1.0 / 3, 2.0e7 / 3, 1.23456789049e12, -1.0 / 7, 123.0, 999.9999999999)))
+    assertThat(
+            rounded(List.of(1.0 / 3, 2.0e7 / 3, 1.23456789049e12, -1.0 / 7, 123.0, 999.9999999999)))
         .containsExactly(0.333333333, 6666666.67, 1.23456789e12, -0.142857143, 123.0, 1000.0);
   }
 
   @Test
   void leavesWhatHasNoDigits() {
-    List<Double> values = new ArrayList<>(List.of(0.0, -0.0, Double.NaN, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, Double.MAX_VALUE));
+    List<Double> values =
+        new ArrayList<>(
+            List.of(
+                0.0,
+                -0.0,
+                Double.NaN,
+                Double.NEGATIVE_INFINITY,
+                Double.MIN_VALUE,
+                Double.MAX_VALUE));
     values.add(null);
     assertThat(rounded(values))
-        .containsExactly(0.0, 0.0, Double.NaN, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, Double.MAX_VALUE, null);
+        .containsExactly(
+            0.0,
+            0.0,
+            Double.NaN,
+            Double.NEGATIVE_INFINITY,
+            Double.MIN_VALUE,
+            Double.MAX_VALUE,
+            null);
   }
 
   @Test
@@ -43,7 +59,10 @@ class RoundingTest extends SparkTest {
     for (int i = 0; i < 2000; i++) {
       values.add((random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(30) - 10));
     }
-    List<Double> expected = values.stream().map(value -> new BigDecimal(value).round(new MathContext(9)).doubleValue()).toList();
+    List<Double> expected =
+        values.stream()
+            .map(value -> new BigDecimal(value).round(new MathContext(9)).doubleValue())
+            .toList();
     assertThat(rounded(values)).as("seed %d", seed).isEqualTo(expected);
   }
 
@@ -52,7 +71,11 @@ class RoundingTest extends SparkTest {
     for (int i = 0; i < values.size(); i++) {
       input.add(RowFactory.create(i, values.get(i)));
     }
-    return rows("i int, value double", input).orderBy("i").select(Rounding.significant(col("value"))).collectAsList().stream()
+    return rows("i int, value double", input)
+        .orderBy("i")
+        .select(Rounding.significant(col("value")))
+        .collectAsList()
+        .stream()
         .map(row -> row.isNullAt(0) ? null : (Double) row.getDouble(0))
         .toList();
   }

@@ -33,8 +33,11 @@ class MovesTest extends SparkTest {
             RowFactory.create("came on the way", "2024-02"),
             RowFactory.create("came back", "2023-06"));
 
-    Dataset<Row> moves = new Moves(List.of(new SchemeValue("tier", "value")), 3).to(MonthRange.of(Month.of(2024, 4)), customerMonth, span);
+    Dataset<Row> moves =
+        new Moves(List.of(new SchemeValue("tier", "value")), 3)
+            .to(MonthRange.of(Month.of(2024, 4)), customerMonth, span);
 
-    assertThat(Lines.of(moves, "from_segment", "to_segment")).containsExactly("A B", "ENTERED A", "RETURNED B");
+    assertThat(Lines.of(moves, "from_segment", "to_segment"))
+        .containsExactly("A B", "ENTERED A", "RETURNED B");
   }
 }

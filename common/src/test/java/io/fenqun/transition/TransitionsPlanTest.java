@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the plan must look like at any size, seen without a clock. */
 class TransitionsPlanTest extends SparkTest {
-  private static final List<SchemeValue> SCHEMES = List.of(new SchemeValue("tier", "value"), new SchemeValue("grade", "value"));
+  private static final List<SchemeValue> SCHEMES =
+      List.of(new SchemeValue("tier", "value"), new SchemeValue("grade", "value"));
 
   @Test
   void oneJoinForAllSchemesAndEachMonthScannedOnceASide(@TempDir Path folder) {
@@ -34,14 +35,20 @@ class TransitionsPlanTest extends SparkTest {
   private String plan(Path folder) {
     String location = folder.resolve("customer_month").toString();
     Row[] customers =
-        IntStream.rangeClosed(1, 4).mapToObj(i -> RowFactory.create("2024-0" + i, "c" + i, BigDecimal.ONE, "A", "X")).toArray(Row[]::new);
-    rows("month string, customer_id string, value decimal(18,2), tier string, grade string", customers)
+        IntStream.rangeClosed(1, 4)
+            .mapToObj(i -> RowFactory.create("2024-0" + i, "c" + i, BigDecimal.ONE, "A", "X"))
+            .toArray(Row[]::new);
+    rows(
+            "month string, customer_id string, value decimal(18,2), tier string, grade string",
+            customers)
         .write()
         .partitionBy("month")
         .parquet(location);
-    Dataset<Row> span = rows("customer_id string, first_month string", RowFactory.create("c1", "2024-01"));
+    Dataset<Row> span =
+        rows("customer_id string, first_month string", RowFactory.create("c1", "2024-01"));
     MonthRange months = new MonthRange(Month.of(2024, 3), Month.of(2024, 4));
-    return Transitions.between(spark().read().parquet(location), span, SCHEMES, months, 30, 0.95, 30)
+    return Transitions.between(
+            spark().read().parquet(location), span, SCHEMES, months, 30, 0.95, 30)
         .queryExecution()
         .executedPlan()
         .toString();

@@ -17,10 +17,15 @@ import org.junit.jupiter.api.Test;
 
 class TransitionsTest extends SparkTest {
   private static final List<SchemeValue> TIER = List.of(new SchemeValue("tier", "value"));
-  private static final List<SchemeValue> TIER_AND_GRADE = List.of(new SchemeValue("tier", "value"), new SchemeValue("grade", "sales"));
-  private static final MonthRange FEBRUARY_AND_MARCH = new MonthRange(Month.of(2024, 2), Month.of(2024, 3));
+  private static final List<SchemeValue> TIER_AND_GRADE =
+      List.of(new SchemeValue("tier", "value"), new SchemeValue("grade", "sales"));
+  private static final MonthRange FEBRUARY_AND_MARCH =
+      new MonthRange(Month.of(2024, 2), Month.of(2024, 3));
 
-  /** c1 stays, c2 moves, c3 skips February, c4 is first outside, c5 comes and goes, c6 is gone in the month of coming. */
+  /**
+   * c1 stays, c2 moves, c3 skips February, c4 is first outside, c5 comes and goes, c6 is gone in
+   * the month of coming.
+   */
   private Dataset<Row> customerMonth() {
     return rows(
         "month string, customer_id string, value decimal(18,2), sales decimal(18,2), tier string, grade string",
@@ -49,11 +54,19 @@ class TransitionsTest extends SparkTest {
         RowFactory.create("c6", "2024-03"));
   }
 
-  private static Row customer(String month, String customer, String value, String sales, String tier, String grade) {
-    return RowFactory.create(month, customer, new BigDecimal(value), sales == null ? null : new BigDecimal(sales), tier, grade);
+  private static Row customer(
+      String month, String customer, String value, String sales, String tier, String grade) {
+    return RowFactory.create(
+        month,
+        customer,
+        new BigDecimal(value),
+        sales == null ? null : new BigDecimal(sales),
+        tier,
+        grade);
   }
 
-  private Dataset<Row> between(Dataset<Row> customerMonth, List<SchemeValue> schemes, MonthRange months) {
+  private Dataset<Row> between(
+      Dataset<Row> customerMonth, List<SchemeValue> schemes, MonthRange months) {
     return Transitions.between(customerMonth, span(), schemes, months, 2, 0.95, 2);
   }
 
@@ -62,7 +75,13 @@ class TransitionsTest extends SparkTest {
     assertThat(
             Lines.of(
                 between(customerMonth(), TIER, FEBRUARY_AND_MARCH),
-                "month", "from_segment", "to_segment", "customers", "row_customers", "rate", "is_small"))
+                "month",
+                "from_segment",
+                "to_segment",
+                "customers",
+                "row_customers",
+                "rate",
+                "is_small"))
         .containsExactly(
             "2024-02 A A 1 2 0.5 false",
             "2024-02 A B 1 2 0.5 false",
@@ -81,7 +100,13 @@ class TransitionsTest extends SparkTest {
     assertThat(
             Lines.of(
                 between(customerMonth(), TIER, FEBRUARY_AND_MARCH),
-                "month", "from_segment", "to_segment", "amount_from", "amount_to", "row_amount", "amount_rate"))
+                "month",
+                "from_segment",
+                "to_segment",
+                "amount_from",
+                "amount_to",
+                "row_amount",
+                "amount_rate"))
         .containsExactly(
             "2024-02 A A 100.00 110.00 80.00 1.0",
             "2024-02 A B -20.00 5.00 80.00 0.0",
@@ -98,47 +123,89 @@ class TransitionsTest extends SparkTest {
   @Test
   void eachSchemeHasItsOwnSegmentsAndMoney() {
     MonthRange february = MonthRange.of(Month.of(2024, 2));
-    Dataset<Row> grade = between(customerMonth(), TIER_AND_GRADE, february).where("scheme = 'grade'");
-    assertThat(Lines.of(grade, "from_segment", "to_segment", "customers", "amount_from", "amount_to"))
-        .containsExactly("ENTERED X 1 0.00 5.00", "OUTSIDE LEFT 1 0.00 0.00", "X X 2 3.00 3.00", "Y Y 1 4.00 4.00");
+    Dataset<Row> grade =
+        between(customerMonth(), TIER_AND_GRADE, february).where("scheme = 'grade'");
+    assertThat(
+            Lines.of(grade, "from_segment", "to_segment", "customers", "amount_from", "amount_to"))
+        .containsExactly(
+            "ENTERED X 1 0.00 5.00",
+            "OUTSIDE LEFT 1 0.00 0.00",
+            "X X 2 3.00 3.00",
+            "Y Y 1 4.00 4.00");
   }
 
   @Test
   void moneyLimitsNeedEnoughEffectiveCustomers() {
     Dataset<Row> march = between(customerMonth(), TIER_AND_GRADE, MonthRange.of(Month.of(2024, 3)));
-    // grade X weighs 1, 2 and 5: n_eff = 8² ÷ 30 = 2.13; tier A weighs 110, 8 and 1: n_eff = 1.16, too few
-    assertThat(Lines.of(march.where("scheme = 'grade' and from_segment = 'X'"), "to_segment", "amount_rate", "amount_rate_low", "amount_rate_high"))
+    // grade X weighs 1, 2 and 5: n_eff = 8² ÷ 30 = 2.13; tier A weighs 110, 8 and 1: n_eff = 1.16,
+    // too few
+    assertThat(
+            Lines.of(
+                march.where("scheme = 'grade' and from_segment = 'X'"),
+                "to_segment",
+                "amount_rate",
+                "amount_rate_low",
+                "amount_rate_high"))
         .containsExactly("LEFT 0.625 0.148211596 0.941052318", "Y 0.375 0.0589476816 0.851788404");
-    assertThat(Lines.of(march.where("scheme = 'tier' and from_segment = 'A'"), "amount_rate_low", "amount_rate_high")).containsOnly("- -");
+    assertThat(
+            Lines.of(
+                march.where("scheme = 'tier' and from_segment = 'A'"),
+                "amount_rate_low",
+                "amount_rate_high"))
+        .containsOnly("- -");
   }
 
   @Test
   void rowsHaveTheShapeOfTheTable() {
     Dataset<Row> transitions = between(customerMonth(), TIER, FEBRUARY_AND_MARCH);
-    assertThat(transitions.schema().names()).containsExactly(Tables.TRANSITION_MONTH.schema().names());
-    assertThat(Lines.of(transitions, "scheme", "horizon_months", "group_by", "group_value", "row_low", "row_high"))
+    assertThat(transitions.schema().names())
+        .containsExactly(Tables.TRANSITION_MONTH.schema().names());
+    assertThat(
+            Lines.of(
+                transitions,
+                "scheme",
+                "horizon_months",
+                "group_by",
+                "group_value",
+                "row_low",
+                "row_high"))
         .containsOnly("tier 1 ALL ALL - -");
   }
 
   @Test
   void aMonthAloneEqualsItsPartOfTheRange() {
-    List<String> march = Lines.of(between(customerMonth(), TIER_AND_GRADE, MonthRange.of(Month.of(2024, 3))));
-    assertThat(march).isEqualTo(Lines.of(between(customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH).where("month = '2024-03'")));
+    List<String> march =
+        Lines.of(between(customerMonth(), TIER_AND_GRADE, MonthRange.of(Month.of(2024, 3))));
+    assertThat(march)
+        .isEqualTo(
+            Lines.of(
+                between(customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH)
+                    .where("month = '2024-03'")));
   }
 
   @Test
   void partitionsDoNotMatter() {
     List<String> expected = Lines.of(between(customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH));
-    assertThat(Lines.of(between(customerMonth().repartition(5), TIER_AND_GRADE, FEBRUARY_AND_MARCH))).isEqualTo(expected);
+    assertThat(
+            Lines.of(between(customerMonth().repartition(5), TIER_AND_GRADE, FEBRUARY_AND_MARCH)))
+        .isEqualTo(expected);
   }
 
   @Test
   void theLawsHoldAndABrokenSumIsNamed() {
     Dataset<Row> transitions = between(customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH);
-    assertThat(Lines.of(TransitionLaws.violations(transitions, customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH))).isEmpty();
+    assertThat(
+            Lines.of(
+                TransitionLaws.violations(
+                    transitions, customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH)))
+        .isEmpty();
 
     Dataset<Row> withoutReturner = transitions.where("from_segment <> 'RETURNED'");
-    assertThat(Lines.of(TransitionLaws.violations(withoutReturner, customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH)))
-        .containsExactly("grade 2024-03 columns X 1 0 3.00 0.00", "tier 2024-03 columns B 2 1 59.00 -1.00");
+    assertThat(
+            Lines.of(
+                TransitionLaws.violations(
+                    withoutReturner, customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH)))
+        .containsExactly(
+            "grade 2024-03 columns X 1 0 3.00 0.00", "tier 2024-03 columns B 2 1 59.00 -1.00");
   }
 }

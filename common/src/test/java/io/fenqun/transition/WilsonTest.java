@@ -18,9 +18,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WilsonTest extends SparkTest {
   private final Wilson wilson = Wilson.at(0.95);
 
-  /** R. G. Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 3 (score, without continuity correction). */
+  /**
+   * R. G. Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 3 (score, without
+   * continuity correction).
+   */
   @ParameterizedTest
-  @CsvSource({"81, 263, 0.2553, 0.3662", "15, 148, 0.0624, 0.1605", "0, 20, 0.0000, 0.1611", "1, 29, 0.0061, 0.1718"})
+  @CsvSource({
+    "81, 263, 0.2553, 0.3662",
+    "15, 148, 0.0624, 0.1605",
+    "0, 20, 0.0000, 0.1611",
+    "1, 29, 0.0061, 0.1718"
+  })
   void givesThePublishedLimits(long part, long whole, double low, double high) {
     Row limits = limits(part, whole);
     assertThat(limits.getDouble(0)).isCloseTo(low, within(0.00005));
@@ -42,9 +50,20 @@ class WilsonTest extends SparkTest {
 
   @Test
   void anEffectiveNumberDecidesTheLimitsNotTheRate() {
-    Dataset<Row> money = rows("part bigint, whole bigint, number double", RowFactory.create(810L, 2630L, 263.0));
-    assertThat(Lines.of(wilson.withRate(money, "rate", col("part"), col("whole"), col("number")), "rate", "rate_low", "rate_high"))
-        .isEqualTo(Lines.of(wilson.withRate(counts(81L, 263L), "rate", col("part"), col("whole"))  , "rate", "rate_low", "rate_high"));
+    Dataset<Row> money =
+        rows("part bigint, whole bigint, number double", RowFactory.create(810L, 2630L, 263.0));
+    assertThat(
+            Lines.of(
+                wilson.withRate(money, "rate", col("part"), col("whole"), col("number")),
+                "rate",
+                "rate_low",
+                "rate_high"))
+        .isEqualTo(
+            Lines.of(
+                wilson.withRate(counts(81L, 263L), "rate", col("part"), col("whole")),
+                "rate",
+                "rate_low",
+                "rate_high"));
   }
 
   @Test
@@ -55,7 +74,10 @@ class WilsonTest extends SparkTest {
   }
 
   private Row limits(Long part, Long whole) {
-    return wilson.withRate(counts(part, whole), "rate", col("part"), col("whole")).select("rate_low", "rate_high").first();
+    return wilson
+        .withRate(counts(part, whole), "rate", col("part"), col("whole"))
+        .select("rate_low", "rate_high")
+        .first();
   }
 
   private Dataset<Row> counts(Long part, Long whole) {

@@ -1,0 +1,111 @@
+package io.fenqun.feature;
+
+import io.fenqun.conf.ConfNode;
+import io.fenqun.conf.Suggestion;
+import io.fenqun.sql.SqlExpression;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedStar;
+
+/**
+ * The text of {@code agg} taken apart.
+ *
+ * @param function as written, in lower case: balance is not yet month end or daily average
+ * @param argument empty for count(*)
+ */
+record AggregateCall(String function, boolean distinct, Optional<SqlExpression> argument) {
+  private static final String BALANCE = "balance";
+  private static final String IDLE_CYCLES = "idle_cycles";
+
+  private static final Map<String, AggregateFunction> FUNCTIONS = functions();
+
+  private static Map<String, AggregateFunction> functions() {
+    Map<String, AggregateFunction> functions = new LinkedHashMap<>();
+    functions.put("sum", AggregateFunction.SUM);
+    functions.put("count", AggregateFunction.COUNT);
+    functions.put("min", AggregateFunction.MIN);
+    functions.put("max", AggregateFunction.MAX);
+    functions.put("avg", AggregateFunction.AVG);
+    functions.put("first", AggregateFunction.FIRST);
+    functions.put("last", AggregateFunction.LAST);
+    functions.put("recency", AggregateFunction.RECENCY);
+    functions.put(IDLE_CYCLES, AggregateFunction.IDLE_CYCLES);
+    functions.put(BALANCE, AggregateFunction.BALANCE_MONTH_END);
+    return functions;
+  }
+
+  /**
+   * Empty, with the fault reported, where the text is no single call of a known aggregate with one
+   * argument.
+   */
+  static Optional<AggregateCall> parse(ConfNode node) {
+    String text = node.text("agg").strip();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<UnresolvedFunction> call = callIn(text);
+    if (call.isEmpty() || call.get().arguments().size() != 1) {
+      node.problem(
+          "agg",
+          "'"
+              + text
+              + "' is not one aggregate of one argument; write it as sum(amount) or count(*)");
+      return Optional.empty();
+    }
+    String function = call.get().nameParts().mkString(".").toLowerCase(Locale.ROOT);
+    boolean distinct = call.get().isDistinct();
+    boolean star = call.get().arguments().head() instanceof UnresolvedStar;
+    if (!FUNCTIONS.containsKey(function)) {
+      node.problem(
+          "agg",
+          "'"
+              + function
+              + "' is no aggregate whose parts of months can be merged"
+              + Suggestion.among(function, FUNCTIONS.keySet()));
+      return Optional.empty();
+    }
+    if ((distinct || star) && !function.equals("count") || distinct && star) {
+      node.problem("agg", "'" + text + "': distinct and * are for count only, one of them");
+      return Optional.empty();
+    }
+    SqlExpression argument = new SqlExpression(argumentIn(text, distinct), node.position("agg"));
+    return Optional.of(
+        new AggregateCall(function, distinct, star ? Optional.empty() : Optional.of(argument)));
+  }
+
+  private static Optional<UnresolvedFunction> callIn(String text) {
+    return LagExpression.parsed(text)
+        .filter(parsed -> parsed instanceof UnresolvedFunction && text.endsWith(")"))
+        .map(UnresolvedFunction.class::cast);
+  }
+
+  private static String argumentIn(String text, boolean distinct) {
+    String argument = text.substring(text.indexOf('(') + 1, text.length() - 1).strip();
+    return distinct ? argument.substring("distinct".length()).strip() : argument;
+  }
+
+  boolean isBalance() {
+    return function.equals(BALANCE);
+  }
+
+  /** Its argument is a cycle of the calendar, not an expression. */
+  boolean isIdleCycles() {
+    return function.equals(IDLE_CYCLES);
+  }
+
+  /** Balance as declared by {@code dailyAverage}, count as distinct or not. */
+  AggregateFunction resolved(boolean dailyAverage) {
+    if (isBalance()) {
+      return dailyAverage
+          ? AggregateFunction.BALANCE_DAILY_AVERAGE
+          : AggregateFunction.BALANCE_MONTH_END;
+    }
+    return distinct
+        ? AggregateFunction.COUNT_DISTINCT
+        : Objects.requireNonNull(FUNCTIONS.get(function));
+  }
+}
