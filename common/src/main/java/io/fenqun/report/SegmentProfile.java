@@ -104,8 +104,8 @@ public final class SegmentProfile {
   private static Dataset<Row> withShares(Dataset<Row> segments) {
     WindowSpec month = Window.partitionBy("scheme", "month");
     Column isInside = col("segment").notEqual(States.OUTSIDE);
-    Column customersInside = ExactSum.of(when(isInside, col("customers"))).over(month);
-    Column centsInside = ExactSum.of(when(isInside, ExactSum.cents(col("value")))).over(month);
+    Column customersInside = ExactSum.over(month, when(isInside, col("customers")));
+    Column centsInside = ExactSum.over(month, when(isInside, ExactSum.cents(col("value"))));
     return segments
         .withColumn("all_customers", customersInside)
         .withColumn("all_cents", centsInside)

@@ -101,10 +101,10 @@ public final class Transitions {
     WindowSpec row = Window.partitionBy("scheme", "month_index", "from_segment");
     return cells.select(
         col("*"),
-        ExactSum.of(col("customers")).over(row).as("row_customers"),
-        ExactSum.of(col("cents_from")).over(row).as("row_cents"),
-        ExactSum.of(col("weight")).over(row).as("row_weight"),
-        ExactSum.of(col("weight_squares")).over(row).as("row_weight_squares"));
+        ExactSum.over(row, col("customers")).as("row_customers"),
+        ExactSum.over(row, col("cents_from")).as("row_cents"),
+        ExactSum.over(row, col("weight")).as("row_weight"),
+        ExactSum.over(row, col("weight_squares")).as("row_weight_squares"));
   }
 
   private static Dataset<Row> withRates(

@@ -26,20 +26,24 @@ record Wilson(double z) {
   static Wilson at(double confidence) {
     if (!(confidence > 0 && confidence < 1)) {
       throw FenqunException.config(
-          "Invalid confidence " + confidence + ": give a fraction between 0 and 1, for example 0.95");
+          "Invalid confidence "
+              + confidence
+              + ": give a fraction between 0 and 1, for example 0.95");
     }
     return new Wilson(new NormalDistribution().inverseCumulativeProbability((1 + confidence) / 2));
   }
 
-  /** {@link #withRate(Dataset, String, Column, Column, Column)} of counts: the whole is the number. */
+  /**
+   * {@link #withRate(Dataset, String, Column, Column, Column)} of counts: the whole is the number.
+   */
   Dataset<Row> withRate(Dataset<Row> rows, String rate, Column part, Column whole) {
     return withRate(rows, rate, part, whole, whole);
   }
 
   /**
-   * Adds {@code <rate>} = part ÷ whole, {@code <rate>_low} and {@code <rate>_high} as doubles of the
-   * published digits. All are null where the whole is null or 0, the limits also where the number is.
-   * The lower limit of 0 is exactly 0, the upper one of 1 exactly 1.
+   * Adds {@code <rate>} = part ÷ whole, {@code <rate>_low} and {@code <rate>_high} as doubles of
+   * the published digits. All are null where the whole is null or 0, the limits also where the
+   * number is. The lower limit of 0 is exactly 0, the upper one of 1 exactly 1.
    *
    * @param number of independent customers on which the limits rest
    */
@@ -49,10 +53,14 @@ record Wilson(double z) {
     Column shrinkage = lit(z * z).divide(n).plus(1.0);
     Column centre = share.plus(lit(z * z / 2).divide(n)).divide(shrinkage);
     Column variance = share.multiply(lit(1.0).minus(share)).divide(n);
-    Column reach = sqrt(variance.plus(lit(z * z / 4).divide(n).divide(n))).multiply(z).divide(shrinkage);
+    Column reach =
+        sqrt(variance.plus(lit(z * z / 4).divide(n).divide(n))).multiply(z).divide(shrinkage);
     // Step by step, so that every column is computed once and the generated code stays small.
     Column all = col("*");
-    return rows.select(all, part.cast("double").divide(known(whole)).as("__share"), known(number).as("__number"))
+    return rows.select(
+            all,
+            part.cast("double").divide(known(whole)).as("__share"),
+            known(number).as("__number"))
         .select(all, centre.as("__centre"), reach.as("__reach"))
         .select(
             all,

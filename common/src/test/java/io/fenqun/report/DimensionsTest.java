@@ -38,9 +38,24 @@ class DimensionsTest extends SparkTest {
           "abc",
           List.of(
               SegmentRow.state("MASS", new Labels("大众", "mass")),
-              new SegmentRow("A1", new Labels("一级", "level 1"), Optional.of("#aa0000"), Optional.of("CALL"), Optional.empty(), Optional.empty())));
+              new SegmentRow(
+                  "A1",
+                  new Labels("一级", "level 1"),
+                  Optional.of("#aa0000"),
+                  Optional.of("CALL"),
+                  Optional.empty(),
+                  Optional.empty())));
   private static final SchemeRow POINTS =
-      new SchemeRow("points", new Labels("得分", "points"), "score", Optional.empty(), List.of(), "half_yearly", "balance", "def", List.of());
+      new SchemeRow(
+          "points",
+          new Labels("得分", "points"),
+          "score",
+          Optional.empty(),
+          List.of(),
+          "half_yearly",
+          "balance",
+          "def",
+          List.of());
 
   /** The rows as their table would hold them: types and order must fit its schema. */
   private List<String> lines(TableDef table, List<Row> rows) {
@@ -49,7 +64,10 @@ class DimensionsTest extends SparkTest {
 
   @Test
   void everySchemeHasItsSegmentsAndTheStates() {
-    assertThat(lines(Tables.DIM_SEGMENT, Dimensions.segments(List.of(LEVELS, POINTS), STATES, Month.of(1993, 1))))
+    assertThat(
+            lines(
+                Tables.DIM_SEGMENT,
+                Dimensions.segments(List.of(LEVELS, POINTS), STATES, Month.of(1993, 1))))
         .containsExactly(
             "asset_level A1 一级 level 1 2 #aa0000 CALL 1993-01 -",
             "asset_level ENTERED 新进入 entered 4 - - 1993-01 -",
@@ -68,32 +86,60 @@ class DimensionsTest extends SparkTest {
   void aStateWithoutLabelsIsRefused() {
     assertThatThrownBy(() -> Dimensions.segments(List.of(LEVELS), Map.of(), Month.of(1993, 1)))
         .isInstanceOf(FenqunException.class)
-        .hasMessage("Cannot label the state OUTSIDE: defaults.yaml has no states.OUTSIDE; give it zh and en");
+        .hasMessage(
+            "Cannot label the state OUTSIDE: defaults.yaml has no states.OUTSIDE; give it zh and en");
   }
 
   @Test
   void schemesAreDescribed() {
     assertThat(lines(Tables.DIM_SCHEME, Dimensions.schemes(List.of(LEVELS, POINTS))))
         .containsExactly(
-            "asset_level 资产等级 asset level bands balance > 0 branch, tier monthly balance abc", "points 得分 points score - - half_yearly balance def");
+            "asset_level 资产等级 asset level bands balance > 0 branch, tier monthly balance abc",
+            "points 得分 points score - - half_yearly balance def");
   }
 
   @Test
   void featuresAreDescribed() {
     FeatureRow balance =
-        new FeatureRow("balance", new Labels("余额", "balance"), "money", "money", "decimal(18,2)", "aggregate", Optional.of("trans"), "balance(signed_amount)");
-    FeatureRow trend = new FeatureRow("trend", new Labels("变化", "trend"), "money", "", "double", "derived", Optional.empty(), "balance / 2");
+        new FeatureRow(
+            "balance",
+            new Labels("余额", "balance"),
+            "money",
+            "money",
+            "decimal(18,2)",
+            "aggregate",
+            Optional.of("trans"),
+            "balance(signed_amount)");
+    FeatureRow trend =
+        new FeatureRow(
+            "trend",
+            new Labels("变化", "trend"),
+            "money",
+            "",
+            "double",
+            "derived",
+            Optional.empty(),
+            "balance / 2");
     assertThat(lines(Tables.DIM_FEATURE, Dimensions.features(List.of(balance, trend))))
         .containsExactly(
-            "balance 余额 balance money money decimal(18,2) aggregate trans balance(signed_amount)", "trend 变化 trend money  double derived - balance / 2");
+            "balance 余额 balance money money decimal(18,2) aggregate trans balance(signed_amount)",
+            "trend 变化 trend money  double derived - balance / 2");
   }
 
   @Test
   void attributesOfATreatmentAreJsonInKeyOrder() {
-    TreatmentRow call = new TreatmentRow("CALL", new Labels("电话", "call"), Optional.of("phone"), Map.of("visits", "2", "owner", "branch \"A\""));
-    TreatmentRow none = new TreatmentRow("NONE", new Labels("无", "none"), Optional.empty(), Map.of());
+    TreatmentRow call =
+        new TreatmentRow(
+            "CALL",
+            new Labels("电话", "call"),
+            Optional.of("phone"),
+            Map.of("visits", "2", "owner", "branch \"A\""));
+    TreatmentRow none =
+        new TreatmentRow("NONE", new Labels("无", "none"), Optional.empty(), Map.of());
     assertThat(lines(Tables.DIM_TREATMENT, Dimensions.treatments(List.of(call, none))))
-        .containsExactly("CALL 电话 call phone {\"owner\":\"branch \\\"A\\\"\",\"visits\":\"2\"}", "NONE 无 none - -");
+        .containsExactly(
+            "CALL 电话 call phone {\"owner\":\"branch \\\"A\\\"\",\"visits\":\"2\"}",
+            "NONE 无 none - -");
   }
 
   @Test

@@ -18,17 +18,38 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 
 class SegmentProfileTest extends SparkTest {
-  private static final MonthRange JANUARY_AND_FEBRUARY = new MonthRange(Month.of(2024, 1), Month.of(2024, 2));
-  private static final SchemeRow PYRAMID = scheme("pyramid", "value", segment("TOP", "20", "80"), segment("REST", "80", "20"), segment("NONE", "0.5", null));
+  private static final MonthRange JANUARY_AND_FEBRUARY =
+      new MonthRange(Month.of(2024, 1), Month.of(2024, 2));
+  private static final SchemeRow PYRAMID =
+      scheme(
+          "pyramid",
+          "value",
+          segment("TOP", "20", "80"),
+          segment("REST", "80", "20"),
+          segment("NONE", "0.5", null));
   private static final SchemeRow POINTS = scheme("points", "sales");
 
   private static SchemeRow scheme(String name, String value, SegmentRow... segments) {
-    return new SchemeRow(name, new Labels(name, name), "share", Optional.empty(), List.of(), "monthly", value, "hash", List.of(segments));
+    return new SchemeRow(
+        name,
+        new Labels(name, name),
+        "share",
+        Optional.empty(),
+        List.of(),
+        "monthly",
+        value,
+        "hash",
+        List.of(segments));
   }
 
   private static SegmentRow segment(String code, String share, String valueShare) {
     return new SegmentRow(
-        code, new Labels(code, code), Optional.empty(), Optional.empty(), Optional.of(share).map(BigDecimal::new), Optional.ofNullable(valueShare).map(BigDecimal::new));
+        code,
+        new Labels(code, code),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(share).map(BigDecimal::new),
+        Optional.ofNullable(valueShare).map(BigDecimal::new));
   }
 
   private Dataset<Row> customerMonth() {
@@ -42,8 +63,10 @@ class SegmentProfileTest extends SparkTest {
         customer("2024-02", "c2", "30.00", "5.00", "TOP", "OUTSIDE"));
   }
 
-  private static Row customer(String month, String customer, String value, String sales, String pyramid, String points) {
-    return RowFactory.create(month, customer, new BigDecimal(value), new BigDecimal(sales), pyramid, points);
+  private static Row customer(
+      String month, String customer, String value, String sales, String pyramid, String points) {
+    return RowFactory.create(
+        month, customer, new BigDecimal(value), new BigDecimal(sales), pyramid, points);
   }
 
   private Dataset<Row> transitions() {
@@ -58,7 +81,8 @@ class SegmentProfileTest extends SparkTest {
   }
 
   private Dataset<Row> profile() {
-    return SegmentProfile.of(customerMonth(), transitions(), List.of(PYRAMID, POINTS), JANUARY_AND_FEBRUARY);
+    return SegmentProfile.of(
+        customerMonth(), transitions(), List.of(PYRAMID, POINTS), JANUARY_AND_FEBRUARY);
   }
 
   @Test
@@ -84,7 +108,12 @@ class SegmentProfileTest extends SparkTest {
     assertThat(
             Lines.of(
                 profile().where("month = '2024-01'"),
-                "scheme", "segment", "customer_share", "expected_customer_share", "value_share", "expected_value_share"))
+                "scheme",
+                "segment",
+                "customer_share",
+                "expected_customer_share",
+                "value_share",
+                "expected_value_share"))
         .containsExactly(
             "points OUTSIDE - - - -",
             "points SCORED 1.0 - - -",
@@ -96,7 +125,14 @@ class SegmentProfileTest extends SparkTest {
 
   @Test
   void movementIsKnownFromTheSecondMonthOn() {
-    assertThat(Lines.of(profile().where("scheme = 'pyramid'"), "month", "segment", "entered", "left", "stayed"))
+    assertThat(
+            Lines.of(
+                profile().where("scheme = 'pyramid'"),
+                "month",
+                "segment",
+                "entered",
+                "left",
+                "stayed"))
         .containsExactly(
             "2024-01 NONE - - -",
             "2024-01 OUTSIDE - - -",
@@ -111,7 +147,8 @@ class SegmentProfileTest extends SparkTest {
   @Test
   void aMonthWithoutAnyoneHasNoShares() {
     Dataset<Row> empty = customerMonth().where("month = '2023-01'");
-    Dataset<Row> profile = SegmentProfile.of(empty, transitions(), List.of(PYRAMID), MonthRange.of(Month.of(2024, 1)));
+    Dataset<Row> profile =
+        SegmentProfile.of(empty, transitions(), List.of(PYRAMID), MonthRange.of(Month.of(2024, 1)));
     assertThat(Lines.of(profile, "segment", "customers", "customer_share", "value_share"))
         .containsExactly("NONE 0 - -", "OUTSIDE 0 - -", "REST 0 - -", "TOP 0 - -");
   }

@@ -30,13 +30,31 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Transitions and roll rates of the Berka accounts equal the published reference, over balances summed here from the raw file. */
+/**
+ * Transitions and roll rates of the Berka accounts equal the published reference, over balances
+ * summed here from the raw file.
+ */
 class BerkaMovementTest extends SparkTest {
   private static final MonthRange MONTHS = new MonthRange(Month.of(1993, 1), Month.of(1994, 2));
   private static final TreeMap<Long, String> LEVELS =
       new TreeMap<>(
           Map.of(
-              Long.MIN_VALUE, "MASS", 10_000_00L, "A1", 20_000_00L, "A2", 30_000_00L, "A3", 50_000_00L, "A4", 80_000_00L, "A5", 100_000_00L, "A6", 150_000_00L, "A7"));
+              Long.MIN_VALUE,
+              "MASS",
+              10_000_00L,
+              "A1",
+              20_000_00L,
+              "A2",
+              30_000_00L,
+              "A3",
+              50_000_00L,
+              "A4",
+              80_000_00L,
+              "A5",
+              100_000_00L,
+              "A6",
+              150_000_00L,
+              "A7"));
 
   private Path data = Path.of(".");
 
@@ -47,18 +65,27 @@ class BerkaMovementTest extends SparkTest {
     data = Path.of(folder.orElseThrow());
   }
 
-  /** Account → month → month-end balance in hundredths, from the month of the first transaction on. */
+  /**
+   * Account → month → month-end balance in hundredths, from the month of the first transaction on.
+   */
   private Map<String, TreeMap<Month, Long>> balances() throws IOException {
     Map<String, TreeMap<Month, Long>> changes = new TreeMap<>();
     Path file = data.resolve("berka/trans_199301_199403.csv.gz");
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
       lines.readLine();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] fields = line.replace("\"", "").split(";");
-        Month month = Month.of(1900 + Integer.parseInt(fields[2].substring(0, 2)), Integer.parseInt(fields[2].substring(2, 4)));
+        Month month =
+            Month.of(
+                1900 + Integer.parseInt(fields[2].substring(0, 2)),
+                Integer.parseInt(fields[2].substring(2, 4)));
         long cents = new BigDecimal(fields[5]).movePointRight(2).longValueExact();
-        changes.computeIfAbsent(fields[1], account -> new TreeMap<>()).merge(month, fields[3].equals("PRIJEM") ? cents : -cents, Long::sum);
+        changes
+            .computeIfAbsent(fields[1], account -> new TreeMap<>())
+            .merge(month, fields[3].equals("PRIJEM") ? cents : -cents, Long::sum);
       }
     }
     changes.values().forEach(BerkaMovementTest::runningSums);
@@ -67,7 +94,9 @@ class BerkaMovementTest extends SparkTest {
 
   private static void runningSums(TreeMap<Month, Long> changes) {
     long balance = 0;
-    for (Month month = changes.firstKey(); month.compareTo(MONTHS.to()) <= 0; month = month.plus(1)) {
+    for (Month month = changes.firstKey();
+        month.compareTo(MONTHS.to()) <= 0;
+        month = month.plus(1)) {
       balance += changes.getOrDefault(month, 0L);
       changes.put(month, balance);
     }
@@ -81,26 +110,43 @@ class BerkaMovementTest extends SparkTest {
                 .headMap(MONTHS.to(), true)
                 .forEach(
                     (month, balance) ->
-                        input.add(RowFactory.create(month.toString(), account, BigDecimal.valueOf(balance, 2), LEVELS.floorEntry(balance).getValue()))));
-    return rows("month string, customer_id string, balance decimal(18,2), asset_level string", input);
+                        input.add(
+                            RowFactory.create(
+                                month.toString(),
+                                account,
+                                BigDecimal.valueOf(balance, 2),
+                                LEVELS.floorEntry(balance).getValue()))));
+    return rows(
+        "month string, customer_id string, balance decimal(18,2), asset_level string", input);
   }
 
   private Dataset<Row> span(Map<String, TreeMap<Month, Long>> balances) {
     List<Row> input = new ArrayList<>();
-    balances.forEach((account, history) -> input.add(RowFactory.create(account, history.firstKey().toString())));
+    balances.forEach(
+        (account, history) -> input.add(RowFactory.create(account, history.firstKey().toString())));
     return rows("customer_id string, first_month string", input);
   }
 
   /** Lines of an expected file without its header; the last field is a rate. */
   private List<String> expected(String name) throws IOException {
-    return Files.readAllLines(data.resolve("expected/berka").resolve(name)).stream().skip(1).map(line -> line.replace(',', ' ')).sorted().toList();
+    return Files.readAllLines(data.resolve("expected/berka").resolve(name)).stream()
+        .skip(1)
+        .map(line -> line.replace(',', ' '))
+        .sorted()
+        .toList();
   }
 
-  /** Equal but for the rate, which may differ by half a unit of its sixth decimal, both ends included. */
+  /**
+   * Equal but for the rate, which may differ by half a unit of its sixth decimal, both ends
+   * included.
+   */
   private static void assertSame(List<String> actual, List<String> expected) {
-    assertThat(actual.stream().map(BerkaMovementTest::withoutRate).toList()).isEqualTo(expected.stream().map(BerkaMovementTest::withoutRate).toList());
+    assertThat(actual.stream().map(BerkaMovementTest::withoutRate).toList())
+        .isEqualTo(expected.stream().map(BerkaMovementTest::withoutRate).toList());
     for (int i = 0; i < actual.size(); i++) {
-      assertThat(rate(actual.get(i)).subtract(rate(expected.get(i))).abs()).as(expected.get(i)).isLessThanOrEqualTo(new BigDecimal("0.0000005"));
+      assertThat(rate(actual.get(i)).subtract(rate(expected.get(i))).abs())
+          .as(expected.get(i))
+          .isLessThanOrEqualTo(new BigDecimal("0.0000005"));
     }
   }
 
@@ -117,7 +163,8 @@ class BerkaMovementTest extends SparkTest {
     Map<String, TreeMap<Month, Long>> balances = balances();
     List<SchemeValue> schemes = List.of(new SchemeValue("asset_level", "balance"));
     MonthRange toMonths = new MonthRange(MONTHS.from().plus(1), MONTHS.to());
-    Dataset<Row> transitions = Transitions.between(accounts(balances), span(balances), schemes, toMonths, 30, 0.95, 30);
+    Dataset<Row> transitions =
+        Transitions.between(accounts(balances), span(balances), schemes, toMonths, 30, 0.95, 30);
     Dataset<Row> asPublished =
         transitions.selectExpr(
             "month",
@@ -144,10 +191,12 @@ class BerkaMovementTest extends SparkTest {
             3,
             floors(),
             "balance");
-    Dataset<Row> nothingBefore = spark().createDataFrame(List.of(), Tables.ROLL_RATE_STATE.schema());
+    Dataset<Row> nothingBefore =
+        spark().createDataFrame(List.of(), Tables.ROLL_RATE_STATE.schema());
     Dataset<Row> state = RollRateState.follow(def, nothingBefore, accounts(balances()), MONTHS);
     Dataset<Row> curve = RollRates.curve(RollRates.of(state), 0.95);
-    assertSame(Lines.of(curve, "level", "n", "at_risk", "rolled", "rate"), expected("b3_roll_rates.csv"));
+    assertSame(
+        Lines.of(curve, "level", "n", "at_risk", "rolled", "rate"), expected("b3_roll_rates.csv"));
   }
 
   private static Map<String, BigDecimal> floors() {

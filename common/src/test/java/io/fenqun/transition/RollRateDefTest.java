@@ -13,7 +13,14 @@ class RollRateDefTest {
   private final Problems problems = new Problems();
 
   private RollRateDef from(Map<String, BigDecimal> floors, String yaml) {
-    return RollRateDef.from("asset_level", floors, "balance", ConfNode.parse("asset_level.yaml", yaml, problems), 3, 4, 12);
+    return RollRateDef.from(
+        "asset_level",
+        floors,
+        "balance",
+        ConfNode.parse("asset_level.yaml", yaml, problems),
+        3,
+        4,
+        12);
   }
 
   private RollRateDef from(String yaml) {
@@ -23,7 +30,8 @@ class RollRateDefTest {
   @Test
   void readsEveryKey() {
     RollRateDef def =
-        from("base_months: [1993-09, 1993-08]\npopulation: asset_level <> 'MASS'\nbelow: balance < base_floor\nlook_back: 1\nlook_ahead: 2\n");
+        from(
+            "base_months: [1993-09, 1993-08]\npopulation: asset_level <> 'MASS'\nbelow: balance < base_floor\nlook_back: 1\nlook_ahead: 2\n");
     assertThat(problems.all()).isEmpty();
     assertThat(def.baseMonths()).containsExactly(Month.of(1993, 8), Month.of(1993, 9));
     assertThat(def.last()).isZero();
@@ -47,12 +55,15 @@ class RollRateDefTest {
 
   @Test
   void everyOfTheLastMonthsCanBeABaseMonth() {
-    assertThat(from("base_months: {last: 6}\npopulation: 'true'\nbelow: balance < 500\n").last()).isEqualTo(6);
+    assertThat(from("base_months: {last: 6}\npopulation: 'true'\nbelow: balance < 500\n").last())
+        .isEqualTo(6);
   }
 
   @Test
   void namesEveryFault() {
-    from(Map.of(), "base_months: [1993-13, 1993-08, 1993-08]\nbelow: balance < base_floor\nlook_back: 0\nlook_ahead: 2\n");
+    from(
+        Map.of(),
+        "base_months: [1993-13, 1993-08, 1993-08]\nbelow: balance < base_floor\nlook_back: 0\nlook_ahead: 2\n");
     assertThat(problems.all())
         .containsExactly(
             "asset_level.yaml:1: base_months: a month stands twice; keep one",
@@ -65,6 +76,8 @@ class RollRateDefTest {
   @Test
   void anEmptyListIsAFault() {
     from("base_months: []\npopulation: 'true'\nbelow: balance < 500\n");
-    assertThat(problems.all()).containsExactly("asset_level.yaml:1: base_months: is empty; list months as yyyy-MM, or write {last: 12}");
+    assertThat(problems.all())
+        .containsExactly(
+            "asset_level.yaml:1: base_months: is empty; list months as yyyy-MM, or write {last: 12}");
   }
 }

@@ -82,7 +82,10 @@ class RollRateTwinTest extends SparkTest {
           hasLeft |= balance == null;
           boolean isBelow = hasLeft || balance < FLOORS.get(level);
           for (String shown : List.of(level, "ALL")) {
-            long[] count = counts.computeIfAbsent(String.join(" ", base.toString(), base.plus(k).toString(), shown, "" + run), key -> new long[7]);
+            long[] count =
+                counts.computeIfAbsent(
+                    String.join(" ", base.toString(), base.plus(k).toString(), shown, "" + run),
+                    key -> new long[7]);
             count[0]++;
             count[1] += isBelow ? 1 : 0;
             count[2] += !isBelow && run > 0 ? 1 : 0;
@@ -100,7 +103,9 @@ class RollRateTwinTest extends SparkTest {
         .map(
             entry -> {
               long[] c = entry.getValue();
-              return String.format("%s %d %d %d %d %d.00 %d.00 %d.00", entry.getKey(), c[0], c[1], c[2], c[3], c[4], c[5], c[6]);
+              return String.format(
+                  "%s %d %d %d %d %d.00 %d.00 %d.00",
+                  entry.getKey(), c[0], c[1], c[2], c[3], c[4], c[5], c[6]);
             })
         .sorted()
         .toList();
@@ -112,7 +117,10 @@ class RollRateTwinTest extends SparkTest {
       for (Month base : def.observedIn(COVERED, COVERED.from())) {
         Integer atBase = history.get(base);
         Integer before = history.get(base.minus(1));
-        if (atBase == null || before == null || atBase < 100 || before < FLOORS.get(level(atBase))) {
+        if (atBase == null
+            || before == null
+            || atBase < 100
+            || before < FLOORS.get(level(atBase))) {
           continue;
         }
         int floor = FLOORS.get(level(atBase));
@@ -129,7 +137,15 @@ class RollRateTwinTest extends SparkTest {
       }
     }
     return counts.entrySet().stream()
-        .map(entry -> String.format("%s %d %d %d.00 %d.00", entry.getKey(), entry.getValue()[0], entry.getValue()[1], entry.getValue()[2], entry.getValue()[3]))
+        .map(
+            entry ->
+                String.format(
+                    "%s %d %d %d.00 %d.00",
+                    entry.getKey(),
+                    entry.getValue()[0],
+                    entry.getValue()[1],
+                    entry.getValue()[2],
+                    entry.getValue()[3]))
         .sorted()
         .toList();
   }
@@ -138,10 +154,16 @@ class RollRateTwinTest extends SparkTest {
     List<Row> input = new ArrayList<>();
     for (int customer = 0; customer < CUSTOMERS; customer++) {
       for (Map.Entry<Month, Integer> entry : balances.get(customer).entrySet()) {
-        input.add(RowFactory.create(entry.getKey().toString(), "c" + customer, new BigDecimal(entry.getValue()), level(entry.getValue())));
+        input.add(
+            RowFactory.create(
+                entry.getKey().toString(),
+                "c" + customer,
+                new BigDecimal(entry.getValue()),
+                level(entry.getValue())));
       }
     }
-    return rows("month string, customer_id string, balance decimal(18,2), asset_level string", input);
+    return rows(
+        "month string, customer_id string, balance decimal(18,2), asset_level string", input);
   }
 
   private Dataset<Row> nothingBefore() {
@@ -150,19 +172,39 @@ class RollRateTwinTest extends SparkTest {
 
   @Test
   void agreesWithPlainLoops() {
-    Dataset<Row> rates = RollRates.of(RollRateState.follow(def, nothingBefore(), wideRows(), COVERED));
+    Dataset<Row> rates =
+        RollRates.of(RollRateState.follow(def, nothingBefore(), wideRows(), COVERED));
     assertThat(
             Lines.of(
                 rates,
-                "base_month", "month", "level", "n", "at_risk", "rolled", "cured", "rolled_left", "at_risk_amount", "rolled_amount", "cured_amount"))
+                "base_month",
+                "month",
+                "level",
+                "n",
+                "at_risk",
+                "rolled",
+                "cured",
+                "rolled_left",
+                "at_risk_amount",
+                "rolled_amount",
+                "cured_amount"))
         .as("seed %d", SEED)
         .isEqualTo(naiveRates());
   }
 
   @Test
   void windowsAgreeWithPlainLoops() {
-    Dataset<Row> windows = ObservationWindows.of(def, wideRows(), def.observedIn(COVERED, COVERED.from()), 0.95);
-    assertThat(Lines.of(windows, "base_month", "level", "population", "outcome", "population_amount", "outcome_amount"))
+    Dataset<Row> windows =
+        ObservationWindows.of(def, wideRows(), def.observedIn(COVERED, COVERED.from()), 0.95);
+    assertThat(
+            Lines.of(
+                windows,
+                "base_month",
+                "level",
+                "population",
+                "outcome",
+                "population_amount",
+                "outcome_amount"))
         .as("seed %d", SEED)
         .isEqualTo(naiveWindows());
   }
@@ -177,7 +219,8 @@ class RollRateTwinTest extends SparkTest {
       before = spark().createDataFrame(state.collectAsList(), state.schema());
       monthByMonth.addAll(Lines.of(before));
     }
-    Dataset<Row> atOnce = RollRateState.follow(def, nothingBefore(), wideRows.repartition(5), COVERED);
+    Dataset<Row> atOnce =
+        RollRateState.follow(def, nothingBefore(), wideRows.repartition(5), COVERED);
     assertThat(monthByMonth.stream().sorted().toList()).isEqualTo(Lines.of(atOnce));
   }
 }

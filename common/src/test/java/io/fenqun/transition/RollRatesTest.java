@@ -18,8 +18,10 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 
 class RollRatesTest extends SparkTest {
-  private static final MonthRange JANUARY_TO_MAY = new MonthRange(Month.of(2024, 1), Month.of(2024, 5));
-  private static final String STATE_COLUMNS = "customer_id month run is_left value run_before value_before";
+  private static final MonthRange JANUARY_TO_MAY =
+      new MonthRange(Month.of(2024, 1), Month.of(2024, 5));
+  private static final String STATE_COLUMNS =
+      "customer_id month run is_left value run_before value_before";
 
   private static RollRateDef def(List<Month> baseMonths, int last) {
     Position nowhere = new Position("test", 1, "");
@@ -38,8 +40,9 @@ class RollRatesTest extends SparkTest {
   private static final RollRateDef JANUARY = def(List.of(Month.of(2024, 1)), 0);
 
   /**
-   * cures falls, recovers and falls again; leaves is gone after February; returns is gone in April only; unknown has no balance in February;
-   * mass is not in the population, late comes after the base month.
+   * cures falls, recovers and falls again; leaves is gone after February; returns is gone in April
+   * only; unknown has no balance in February; mass is not in the population, late comes after the
+   * base month.
    */
   private Dataset<Row> wideRows() {
     return rows(
@@ -66,7 +69,8 @@ class RollRatesTest extends SparkTest {
   }
 
   private static Row wide(String month, String customer, String balance, String level) {
-    return RowFactory.create(month, customer, balance == null ? null : new BigDecimal(balance), level);
+    return RowFactory.create(
+        month, customer, balance == null ? null : new BigDecimal(balance), level);
   }
 
   private Dataset<Row> nothingBefore() {
@@ -117,7 +121,16 @@ class RollRatesTest extends SparkTest {
   @Test
   void splitsWhoWasAtRiskIntoRolledAndCured() {
     Dataset<Row> rates = RollRates.of(stateOf(JANUARY, JANUARY_TO_MAY));
-    assertThat(Lines.of(rates.where("month <= '2024-03'"), "month", "level", "n", "at_risk", "rolled", "cured", "rolled_left"))
+    assertThat(
+            Lines.of(
+                rates.where("month <= '2024-03'"),
+                "month",
+                "level",
+                "n",
+                "at_risk",
+                "rolled",
+                "cured",
+                "rolled_left"))
         .containsExactly(
             "2024-02 A 0 3 1 0 0",
             "2024-02 ALL 0 4 1 0 0",
@@ -132,7 +145,15 @@ class RollRatesTest extends SparkTest {
   @Test
   void amountsAreThoseOfTheMonthBefore() {
     Dataset<Row> rates = RollRates.of(stateOf(JANUARY, JANUARY_TO_MAY));
-    assertThat(Lines.of(rates.where("month <= '2024-03'"), "month", "level", "n", "at_risk_amount", "rolled_amount", "cured_amount"))
+    assertThat(
+            Lines.of(
+                rates.where("month <= '2024-03'"),
+                "month",
+                "level",
+                "n",
+                "at_risk_amount",
+                "rolled_amount",
+                "cured_amount"))
         .containsExactly(
             "2024-02 A 0 380.00 150.00 0.00",
             "2024-02 ALL 0 630.00 150.00 0.00",
@@ -147,7 +168,17 @@ class RollRatesTest extends SparkTest {
   @Test
   void theCurveSumsTheMonths() {
     Dataset<Row> curve = RollRates.curve(RollRates.of(stateOf(JANUARY, JANUARY_TO_MAY)), 0.95);
-    assertThat(Lines.of(curve, "level", "n", "at_risk", "rolled", "cured", "rolled_left", "rate", "cure_rate"))
+    assertThat(
+            Lines.of(
+                curve,
+                "level",
+                "n",
+                "at_risk",
+                "rolled",
+                "cured",
+                "rolled_left",
+                "rate",
+                "cure_rate"))
         .containsExactly(
             "A 0 8 3 0 1 0.375 -",
             "A 1 3 2 1 1 0.666666667 0.333333333",
@@ -166,24 +197,43 @@ class RollRatesTest extends SparkTest {
     Dataset<Row> state = stateOf(def(List.of(), 2), JANUARY_TO_MAY).where("customer_id = 'cures'");
     assertThat(Lines.of(state, "base_month", "month", "run"))
         .containsExactly(
-            "2024-01 2024-01 0", "2024-01 2024-02 1", "2024-01 2024-03 0", "2024-03 2024-03 0", "2024-03 2024-04 1", "2024-03 2024-05 2");
+            "2024-01 2024-01 0",
+            "2024-01 2024-02 1",
+            "2024-01 2024-03 0",
+            "2024-03 2024-03 0",
+            "2024-03 2024-04 1",
+            "2024-03 2024-05 2");
   }
 
   @Test
   void aBaseMonthNoLongerDeclaredIsNotCarriedOn() {
     Dataset<Row> january = stateOf(JANUARY, MonthRange.of(Month.of(2024, 1)));
     RollRateDef february = def(List.of(Month.of(2024, 2)), 0);
-    Dataset<Row> state = RollRateState.follow(february, january, wideRows(), MonthRange.of(Month.of(2024, 2)));
-    assertThat(Lines.of(state, "base_month", "customer_id")).containsExactly("2024-02 late", "2024-02 leaves", "2024-02 returns");
+    Dataset<Row> state =
+        RollRateState.follow(february, january, wideRows(), MonthRange.of(Month.of(2024, 2)));
+    assertThat(Lines.of(state, "base_month", "customer_id"))
+        .containsExactly("2024-02 late", "2024-02 leaves", "2024-02 returns");
   }
 
   @Test
   void aFeatureMayBearAnyNameOfTheState() {
     Dataset<Row> renamed =
-        wideRows().withColumnRenamed("balance", "run").withColumn("level", org.apache.spark.sql.functions.lit(1)).withColumn("is_left", org.apache.spark.sql.functions.lit(true));
+        wideRows()
+            .withColumnRenamed("balance", "run")
+            .withColumn("level", org.apache.spark.sql.functions.lit(1))
+            .withColumn("is_left", org.apache.spark.sql.functions.lit(true));
     Position nowhere = new Position("test", 1, "");
     RollRateDef onRun =
-        new RollRateDef("asset_level", JANUARY.baseMonths(), 0, JANUARY.population(), new SqlExpression("run < base_floor and level = 1 and is_left", nowhere), 2, 2, JANUARY.floors(), "run");
+        new RollRateDef(
+            "asset_level",
+            JANUARY.baseMonths(),
+            0,
+            JANUARY.population(),
+            new SqlExpression("run < base_floor and level = 1 and is_left", nowhere),
+            2,
+            2,
+            JANUARY.floors(),
+            "run");
     assertThat(Lines.of(RollRateState.follow(onRun, nothingBefore(), renamed, JANUARY_TO_MAY)))
         .isEqualTo(Lines.of(stateOf(JANUARY, JANUARY_TO_MAY)));
   }
@@ -191,11 +241,26 @@ class RollRatesTest extends SparkTest {
   @Test
   void theObservationWindowLooksBackAndAhead() {
     RollRateDef february = def(List.of(Month.of(2024, 2)), 0);
-    assertThat(february.observedIn(JANUARY_TO_MAY, Month.of(2024, 1))).containsExactly(Month.of(2024, 2));
-    Dataset<Row> windows = ObservationWindows.of(february, wideRows(), List.of(Month.of(2024, 2)), 0.95);
-    // returns (B) and leaves (A) were above in January and February; returns is below in March and absent in April, leaves absent in both;
+    assertThat(february.observedIn(JANUARY_TO_MAY, Month.of(2024, 1)))
+        .containsExactly(Month.of(2024, 2));
+    Dataset<Row> windows =
+        ObservationWindows.of(february, wideRows(), List.of(Month.of(2024, 2)), 0.95);
+    // returns (B) and leaves (A) were above in January and February; returns is below in March and
+    // absent in April, leaves absent in both;
     // late was not there in January, and unknown is not known to be above in February
-    assertThat(Lines.of(windows, "base_month", "scheme", "level", "look_back", "look_ahead", "population", "outcome", "rate", "population_amount", "outcome_amount"))
+    assertThat(
+            Lines.of(
+                windows,
+                "base_month",
+                "scheme",
+                "level",
+                "look_back",
+                "look_ahead",
+                "population",
+                "outcome",
+                "rate",
+                "population_amount",
+                "outcome_amount"))
         .containsExactly(
             "2024-02 asset_level A 2 2 1 1 1.0 100.00 100.00",
             "2024-02 asset_level ALL 2 2 2 2 1.0 310.00 310.00",
@@ -204,16 +269,36 @@ class RollRatesTest extends SparkTest {
 
   @Test
   void whoIsAboveOnceInTheWindowIsNoOutcome() {
-    RollRateDef january = new RollRateDef("asset_level", List.of(Month.of(2024, 1)), 0, JANUARY.population(), JANUARY.below(), 1, 2, JANUARY.floors(), "balance");
-    Dataset<Row> windows = ObservationWindows.of(january, wideRows(), List.of(Month.of(2024, 1)), 0.95);
-    assertThat(Lines.of(windows, "level", "population", "outcome", "rate")).containsExactly("A 3 0 0.0", "ALL 4 0 0.0", "B 1 0 0.0");
+    RollRateDef january =
+        new RollRateDef(
+            "asset_level",
+            List.of(Month.of(2024, 1)),
+            0,
+            JANUARY.population(),
+            JANUARY.below(),
+            1,
+            2,
+            JANUARY.floors(),
+            "balance");
+    Dataset<Row> windows =
+        ObservationWindows.of(january, wideRows(), List.of(Month.of(2024, 1)), 0.95);
+    assertThat(Lines.of(windows, "level", "population", "outcome", "rate"))
+        .containsExactly("A 3 0 0.0", "ALL 4 0 0.0", "B 1 0 0.0");
   }
 
   @Test
   void aWindowNeedsItsWholeHistoryAndFuture() {
-    assertThat(JANUARY.observedIn(JANUARY_TO_MAY, Month.of(2024, 1))).as("December is not covered").isEmpty();
-    assertThat(JANUARY.observedIn(new MonthRange(Month.of(2024, 1), Month.of(2024, 2)), Month.of(2023, 1))).as("March has not passed").isEmpty();
-    assertThat(def(List.of(), 12).observedIn(MonthRange.of(Month.of(2024, 5)), Month.of(2024, 1))).containsExactly(Month.of(2024, 3));
-    assertThat(JANUARY.observed(List.of(Month.of(2024, 1), Month.of(2024, 3)))).isEqualTo(new MonthRange(Month.of(2023, 12), Month.of(2024, 5)));
+    assertThat(JANUARY.observedIn(JANUARY_TO_MAY, Month.of(2024, 1)))
+        .as("December is not covered")
+        .isEmpty();
+    assertThat(
+            JANUARY.observedIn(
+                new MonthRange(Month.of(2024, 1), Month.of(2024, 2)), Month.of(2023, 1)))
+        .as("March has not passed")
+        .isEmpty();
+    assertThat(def(List.of(), 12).observedIn(MonthRange.of(Month.of(2024, 5)), Month.of(2024, 1)))
+        .containsExactly(Month.of(2024, 3));
+    assertThat(JANUARY.observed(List.of(Month.of(2024, 1), Month.of(2024, 3))))
+        .isEqualTo(new MonthRange(Month.of(2023, 12), Month.of(2024, 5)));
   }
 }
