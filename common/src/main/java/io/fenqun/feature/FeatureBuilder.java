@@ -8,8 +8,6 @@ import static io.fenqun.feature.WorkingColumns.MONTH_END;
 import static org.apache.spark.sql.functions.col;
 
 import io.fenqun.error.FenqunException;
-import io.fenqun.feature.FeatureDef.Aggregate;
-import io.fenqun.feature.FeatureDef.Attribute;
 import io.fenqun.source.SourceDef;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.table.MonthColumns;
@@ -129,21 +127,13 @@ public final class FeatureBuilder {
   private Map<String, List<FeatureDef>> featuresBySource() {
     Map<String, List<FeatureDef>> bySource = new LinkedHashMap<>();
     for (FeatureDef feature : features) {
-      sourceOf(feature)
+      feature
+          .calculation()
+          .readsSource()
           .ifPresent(
               source -> bySource.computeIfAbsent(source, absent -> new ArrayList<>()).add(feature));
     }
     return bySource;
-  }
-
-  private static Optional<String> sourceOf(FeatureDef feature) {
-    if (feature.calculation() instanceof Aggregate aggregate) {
-      return Optional.of(aggregate.source());
-    }
-    if (feature.calculation() instanceof Attribute attribute) {
-      return Optional.of(attribute.source());
-    }
-    return Optional.empty();
   }
 
   private SourceDef source(String name) {

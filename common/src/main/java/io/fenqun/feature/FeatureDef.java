@@ -7,6 +7,7 @@ import io.fenqun.sql.SqlExpression;
 import io.fenqun.time.Month;
 import io.fenqun.time.OrderCycle;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -40,7 +41,20 @@ public record FeatureDef(
   }
 
   /** The three kinds of design section 3. */
-  public sealed interface Calculation permits Aggregate, Attribute, Derived {}
+  public sealed interface Calculation permits Aggregate, Attribute, Derived {
+    /** The source that is read; empty for a derived feature. */
+    default Optional<String> readsSource() {
+      if (this instanceof Aggregate aggregate) {
+        return Optional.of(aggregate.source());
+      }
+      return this instanceof Attribute attribute
+          ? Optional.of(attribute.source())
+          : Optional.empty();
+    }
+
+    /** How a person reads it in the data dictionary. */
+    String text();
+  }
 
   /**
    * Aggregate of a source's rows over a window of months, or of a snapshot's rows as of the month
@@ -56,16 +70,34 @@ public record FeatureDef(
       Optional<SqlExpression> argument,
       Optional<OrderCycle> cycle,
       Window window)
-      implements Calculation {}
+      implements Calculation {
+    @Override
+    public String text() {
+      String of =
+          argument.map(SqlExpression::text).or(() -> cycle.map(OrderCycle::name)).orElse("*");
+      String call = function.name().toLowerCase(Locale.ROOT) + "(" + of + ")";
+      return call + where.map(filter -> " where " + filter.text()).orElse("");
+    }
+  }
 
   /**
    * An expression over the columns of the one row that {@code source} holds for the customer, and
    * month_end; null-safe after a left join.
    */
-  public record Attribute(String source, SqlExpression expr) implements Calculation {}
+  public record Attribute(String source, SqlExpression expr) implements Calculation {
+    @Override
+    public String text() {
+      return expr.text();
+    }
+  }
 
   /** An expression over other features, {@code lag(feature, k)} and month_end. */
-  public record Derived(SqlExpression expr) implements Calculation {}
+  public record Derived(SqlExpression expr) implements Calculation {
+    @Override
+    public String text() {
+      return expr.text();
+    }
+  }
 
   /** Months back including the current one; {@link #EVER} and {@link #SNAPSHOT} have none. */
   public record Window(int months) {
