@@ -65,7 +65,7 @@ class RollRateDefTest {
         Map.of(),
         "base_months: [1993-13, 1993-08, 1993-08]\nbelow: balance < base_floor\nlook_back: 0\nlook_ahead: 2\n");
     assertThat(problems.all())
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "asset_level.yaml:1: base_months: a month stands twice; keep one",
             "asset_level.yaml:1: base_months: '1993-13' is not a month; write it as yyyy-MM",
             "asset_level.yaml:2: below: names base_floor, but no segment of asset_level has a floor; compare with a fixed amount",
