@@ -10,7 +10,10 @@ import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Gives every test class the same local session: the first Delta write of a JVM takes seconds, so there is one JVM and one session. */
+/**
+ * Gives every test class the same local session: the first Delta write of a JVM takes seconds, so
+ * there is one JVM and one session.
+ */
 public abstract class SparkTest extends JavaDataFrameSuiteBase implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -28,8 +31,12 @@ public abstract class SparkTest extends JavaDataFrameSuiteBase implements Serial
             .config("spark.sql.legacy.timeParserPolicy", "CORRECTED")
             .config("spark.databricks.delta.snapshotPartitions", "1")
             .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/fenqun-tests-warehouse")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config(
+                "spark.sql.warehouse.dir",
+                System.getProperty("java.io.tmpdir") + "/fenqun-tests-warehouse")
             .getOrCreate();
   }
 
@@ -48,7 +55,10 @@ public abstract class SparkTest extends JavaDataFrameSuiteBase implements Serial
     return spark().sparkContext();
   }
 
-  /** A frame of the given rows; the schema as in DDL, for example {@code "customer_id string, amount decimal(18,2)"}. */
+  /**
+   * A frame of the given rows; the schema as in DDL, for example {@code "customer_id string, amount
+   * decimal(18,2)"}.
+   */
   protected Dataset<Row> rows(String ddl, List<Row> rows) {
     return spark().createDataFrame(rows, StructType.fromDDL(ddl));
   }

@@ -1,4 +1,7 @@
-/** Reading YAML with positions and collecting every fault before one refusal. Knows no Spark and no meaning of a key. */
+/**
+ * Reading YAML with positions and collecting every fault before one refusal. Knows no Spark and no
+ * meaning of a key.
+ */
 @NullMarked
 package io.fenqun.conf;
 

@@ -1,4 +1,7 @@
-/** Features: mergeable partials per month, windows over them, and one row per customer and month. Reads and writes no storage. */
+/**
+ * Features: mergeable partials per month, windows over them, and one row per customer and month.
+ * Reads and writes no storage.
+ */
 @NullMarked
 package io.fenqun.feature;
 

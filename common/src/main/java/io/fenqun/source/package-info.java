@@ -1,4 +1,7 @@
-/** What a pack says about a source of records: definitions only; reading is in store, checking rows in quality. */
+/**
+ * What a pack says about a source of records: definitions only; reading is in store, checking rows
+ * in quality.
+ */
 @NullMarked
 package io.fenqun.source;
 

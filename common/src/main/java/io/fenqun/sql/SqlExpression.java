@@ -2,13 +2,32 @@ package io.fenqun.sql;
 
 import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Position;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
+import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.runtime.AbstractPartialFunction;
 
-/** One SQL expression of a pack and where it stands. Equal texts at different places are different values. */
+/**
+ * One SQL expression of a pack and where it stands. Equal texts at different places are different
+ * values.
+ */
 public record SqlExpression(String text, Position position) {
-  /** Required at {@code key}; {@code null} (the SQL literal) stands in for a missing one, which is reported. */
+  /**
+   * Required at {@code key}; {@code null} (the SQL literal) stands in for a missing one, which is
+   * reported.
+   */
   public static SqlExpression from(ConfNode node, String key) {
     String text = node.text(key);
     return new SqlExpression(text.isEmpty() ? "null" : text, node.position(key));
@@ -21,5 +40,68 @@ public record SqlExpression(String text, Position position) {
   /** The expression over the columns of whatever Dataset it is used on. */
   public Column column() {
     return functions.expr(text);
+  }
+
+  /**
+   * The same with every column name replaced; a name is the list of its parts. Names inside lambdas
+   * stay.
+   */
+  public Column column(UnaryOperator<List<String>> rename) {
+    return new Column(column().expr().transform(new Renaming(rename)));
+  }
+
+  /**
+   * The column names in it, each as the list of its parts, in order of first appearance; arguments
+   * of lambdas are none. Empty where the text is no SQL, which the check of the pack reports.
+   */
+  public List<List<String>> names() {
+    try {
+      return List.copyOf(names(new CatalystSqlParser().parseExpression(text)));
+    } catch (Exception e) { // Scala does not declare the checked exception of its parser
+      if (e instanceof ParseException) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private static Set<List<String>> names(Expression tree) {
+    Set<List<String>> names = new LinkedHashSet<>();
+    if (tree instanceof UnresolvedAttribute attribute) {
+      names.add(parts(attribute.nameParts()));
+    } else if (tree instanceof UnresolvedNamedLambdaVariable variable) {
+      names.add(parts(variable.nameParts()));
+    }
+    JavaConverters.seqAsJavaList(tree.children()).forEach(child -> names.addAll(names(child)));
+    if (tree instanceof LambdaFunction lambda) {
+      JavaConverters.seqAsJavaList(lambda.arguments())
+          .forEach(argument -> names.removeIf(name -> name.get(0).equals(argument.name())));
+    }
+    return names;
+  }
+
+  private static List<String> parts(Seq<String> nameParts) {
+    return List.copyOf(JavaConverters.seqAsJavaList(nameParts));
+  }
+
+  /** The Java face of Scala's partial function over a parsed expression. */
+  private static final class Renaming extends AbstractPartialFunction<Expression, Expression> {
+    private static final long serialVersionUID = 1L;
+    private final transient UnaryOperator<List<String>> rename;
+
+    Renaming(UnaryOperator<List<String>> rename) {
+      this.rename = rename;
+    }
+
+    @Override
+    public boolean isDefinedAt(Expression expression) {
+      return expression instanceof UnresolvedAttribute;
+    }
+
+    @Override
+    public Expression apply(Expression expression) {
+      List<String> renamed = rename.apply(parts(((UnresolvedAttribute) expression).nameParts()));
+      return new UnresolvedAttribute(JavaConverters.asScalaBuffer(renamed).toSeq());
+    }
   }
 }

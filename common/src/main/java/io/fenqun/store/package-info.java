@@ -1,4 +1,6 @@
-/** The only room that reads and writes storage: raw files of sources and the Delta tables of a pack. */
+/**
+ * The only room that reads and writes storage: raw files of sources and the Delta tables of a pack.
+ */
 @NullMarked
 package io.fenqun.store;
 

@@ -13,9 +13,15 @@ import org.apache.spark.sql.types.StructType;
  * One of our tables.
  *
  * @param partitionedBy columns, in order
- * @param statistics columns whose minimum and maximum Delta keeps for skipping: never an id, statistics stand in clear text in the log
+ * @param statistics columns whose minimum and maximum Delta keeps for skipping: never an id,
+ *     statistics stand in clear text in the log
  */
-public record TableDef(String name, Labels labels, List<String> partitionedBy, List<ColumnDef> columns, List<String> statistics) {
+public record TableDef(
+    String name,
+    Labels labels,
+    List<String> partitionedBy,
+    List<ColumnDef> columns,
+    List<String> statistics) {
 
   /** With more columns at the end, for tables that a pack widens. */
   public TableDef with(List<ColumnDef> more) {
@@ -27,14 +33,28 @@ public record TableDef(String name, Labels labels, List<String> partitionedBy, L
   public StructType schema() {
     return new StructType(
         columns.stream()
-            .map(c -> new StructField(c.name(), c.type(), true, new MetadataBuilder().putString("comment", c.comment()).build()))
+            .map(
+                c ->
+                    new StructField(
+                        c.name(),
+                        c.type(),
+                        true,
+                        new MetadataBuilder().putString("comment", c.comment()).build()))
             .toArray(StructField[]::new));
   }
 
-  /** Selects this table's columns, in order, cast to its types; a column that the rows lack is null. */
+  /**
+   * Selects this table's columns, in order, cast to its types; a column that the rows lack is null.
+   */
   public Column[] selection(List<String> present) {
     return columns.stream()
-        .map(c -> (present.contains(c.name()) ? functions.col("`" + c.name() + "`") : functions.lit(null)).cast(c.type()).as(c.name()))
+        .map(
+            c ->
+                (present.contains(c.name())
+                        ? functions.col("`" + c.name() + "`")
+                        : functions.lit(null))
+                    .cast(c.type())
+                    .as(c.name()))
         .toArray(Column[]::new);
   }
 

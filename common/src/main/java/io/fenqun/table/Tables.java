@@ -13,7 +13,10 @@ import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/** The catalogue of published and internal tables (design section 4). Tables that a pack widens are given here without its columns. */
+/**
+ * The catalogue of published and internal tables (design section 4). Tables that a pack widens are
+ * given here without its columns.
+ */
 public final class Tables {
   /** Money in every table. */
   public static final DataType MONEY = DataTypes.createDecimalType(18, 2);
@@ -44,7 +47,12 @@ public final class Tables {
       table("feature_month", "客户月度特征", "features, one row a customer and month")
           .partitioned("month", "月份", "month")
           .key("customer_id", StringType, "客户号", "customer")
-          .column("is_departed", BooleanType, "", "本月离开", "left in this month: the last row, in no segment")
+          .column(
+              "is_departed",
+              BooleanType,
+              "",
+              "本月离开",
+              "left in this month: the last row, in no segment")
           .build();
 
   public static final TableDef SEGMENT_MONTH =
@@ -57,7 +65,12 @@ public final class Tables {
           .column("rank", LongType, "", "名次", "1 is best, within the group")
           .column("percentile", DoubleType, "share", "百分位", "(n - rank + 1) / n")
           .column("reason", StringType, "", "原因", "code and deciding values, JSON")
-          .column("evaluated_month", StringType, "", "评定月", "month of the evaluation; null before the first")
+          .column(
+              "evaluated_month",
+              StringType,
+              "",
+              "评定月",
+              "month of the evaluation; null before the first")
           .column("proposed_segment", StringType, "", "拟定分群", "proposal that awaits approval")
           .column("distance_up", DoubleType, "", "升级差距", "smallest change that moves up")
           .column("distance_down", DoubleType, "", "降级余量", "largest fall that keeps the segment")
@@ -65,7 +78,10 @@ public final class Tables {
           .build();
 
   public static final TableDef CUSTOMER_MONTH =
-      table("customer_month", "客户月表", "value, key features and one column per scheme, one row a customer and month")
+      table(
+              "customer_month",
+              "客户月表",
+              "value, key features and one column per scheme, one row a customer and month")
           .partitioned("month", "月份", "month")
           .key("customer_id", StringType, "客户号", "customer")
           .column("value", MONEY, "money", "价值", "the pack's value")
@@ -78,7 +94,12 @@ public final class Tables {
           .key("segment", StringType, "分群", "segment code")
           .column("customers", LongType, "count", "客户数", "customers")
           .column("customer_share", DoubleType, "share", "客户占比", "share of the population")
-          .column("expected_customer_share", DoubleType, "share", "预期客户占比", "expected share of customers")
+          .column(
+              "expected_customer_share",
+              DoubleType,
+              "share",
+              "预期客户占比",
+              "expected share of customers")
           .column("value", MONEY, "money", "价值", "value")
           .column("value_share", DoubleType, "share", "价值占比", "share of the population's value")
           .column("expected_value_share", DoubleType, "share", "预期价值占比", "expected share of value")
@@ -108,8 +129,51 @@ public final class Tables {
           .column("amount_to", MONEY, "money", "现价值", "value in the month")
           .column("row_amount", MONEY, "money", "原分群价值", "value of the from-segment")
           .column("amount_rate", DoubleType, "rate", "金额迁移率", "share of the from-segment's money")
-          .column("amount_rate_low", DoubleType, "rate", "金额迁移率下限", "Wilson at the effective number")
-          .column("amount_rate_high", DoubleType, "rate", "金额迁移率上限", "Wilson at the effective number")
+          .column(
+              "amount_rate_low", DoubleType, "rate", "金额迁移率下限", "Wilson at the effective number")
+          .column(
+              "amount_rate_high", DoubleType, "rate", "金额迁移率上限", "Wilson at the effective number")
+          .build();
+
+  /** Floors of any banded quantity: money, points or counts. */
+  public static final DataType FLOOR = DataTypes.createDecimalType(24, 6);
+
+  public static final TableDef ROLL_RATE_STATE =
+      table(
+              "roll_rate_state",
+              "滚动状态",
+              "months below standard of every customer followed, so that none is recounted")
+          .partitioned("month", "月份", "month")
+          .key("scheme", StringType, "方案", "scheme")
+          .key("base_month", StringType, "基准月", "base month")
+          .key("customer_id", StringType, "客户号", "customer")
+          .column("level", StringType, "", "等级", "segment at the base month")
+          .column("base_floor", FLOOR, "", "基准下限", "floor of the level")
+          .column(
+              "run",
+              IntegerType,
+              "months",
+              "连续不达标月数",
+              "consecutive months below standard up to this one")
+          .column(
+              "is_left",
+              BooleanType,
+              "",
+              "已离开",
+              "absent in this month or one before, since the base month")
+          .column("value", MONEY, "money", "价值", "value of the month, 0 once left")
+          .column(
+              "run_before",
+              IntegerType,
+              "months",
+              "上月连续不达标月数",
+              "run of the month before, null in the base month")
+          .column(
+              "value_before",
+              MONEY,
+              "money",
+              "上月价值",
+              "value of the month before, null in the base month")
           .build();
 
   public static final TableDef ROLL_RATE =
@@ -148,13 +212,21 @@ public final class Tables {
           .build();
 
   public static final TableDef OBSERVATION_WINDOW =
-      table("observation_window", "观察窗口", "who was above standard before and below it after a base month")
+      table(
+              "observation_window",
+              "观察窗口",
+              "who was above standard before and below it after a base month")
           .partitioned("base_month", "基准月", "base month")
           .key("scheme", StringType, "方案", "scheme")
           .key("level", StringType, "等级", "segment at the base month, ALL for all")
           .column("look_back", IntegerType, "months", "回看月数", "months up to the base month")
           .column("look_ahead", IntegerType, "months", "观察月数", "months after the base month")
-          .column("population", LongType, "count", "总体", "present and never below standard in look_back")
+          .column(
+              "population",
+              LongType,
+              "count",
+              "总体",
+              "present and never below standard in look_back")
           .column("outcome", LongType, "count", "不达标", "below standard in each month of look_ahead")
           .column("rate", DoubleType, "rate", "比率", "outcome / population")
           .column("rate_low", DoubleType, "rate", "比率下限", "Wilson 95 %")
@@ -215,7 +287,12 @@ public final class Tables {
       table("dim_month", "月份维表", "months")
           .key("month", StringType, "月份", "month")
           .column("is_published", BooleanType, "", "已发布", "published")
-          .column("history_months", IntegerType, "months", "历史月数", "covered months up to and including this one")
+          .column(
+              "history_months",
+              IntegerType,
+              "months",
+              "历史月数",
+              "covered months up to and including this one")
           .build();
 
   public static final TableDef DIM_PUBLICATION =
@@ -250,8 +327,24 @@ public final class Tables {
   /** Every table above, in the order in which they are filled. */
   public static final List<TableDef> ALL =
       List.of(
-          QUARANTINE, CUSTOMER_SPAN, FEATURE_MONTH, SEGMENT_MONTH, CUSTOMER_MONTH, TRANSITION_MONTH, ROLL_RATE, ROLL_RATE_CURVE, OBSERVATION_WINDOW,
-          SEGMENT_PROFILE, DIM_SEGMENT, DIM_SCHEME, DIM_FEATURE, DIM_TREATMENT, DIM_MONTH, DIM_PUBLICATION, RUN_LEDGER);
+          QUARANTINE,
+          CUSTOMER_SPAN,
+          FEATURE_MONTH,
+          SEGMENT_MONTH,
+          CUSTOMER_MONTH,
+          TRANSITION_MONTH,
+          ROLL_RATE_STATE,
+          ROLL_RATE,
+          ROLL_RATE_CURVE,
+          OBSERVATION_WINDOW,
+          SEGMENT_PROFILE,
+          DIM_SEGMENT,
+          DIM_SCHEME,
+          DIM_FEATURE,
+          DIM_TREATMENT,
+          DIM_MONTH,
+          DIM_PUBLICATION,
+          RUN_LEDGER);
 
   private Tables() {}
 

@@ -1,4 +1,7 @@
-/** The catalogue of our own tables: names, columns, types, units, keys, partitions, labels. Column names are a contract. */
+/**
+ * The catalogue of our own tables: names, columns, types, units, keys, partitions, labels. Column
+ * names are a contract.
+ */
 @NullMarked
 package io.fenqun.table;
 

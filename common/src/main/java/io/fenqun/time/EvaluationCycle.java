@@ -1,6 +1,9 @@
 package io.fenqun.time;
 
-/** How often a scheme is evaluated: at the close of the last month of each calendar period (domain page section 2.2, design 3). */
+/**
+ * How often a scheme is evaluated: at the close of the last month of each calendar period (domain
+ * page section 2.2, design 3).
+ */
 public enum EvaluationCycle {
   MONTHLY(1),
   QUARTERLY(3),

@@ -5,7 +5,10 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.regex.Pattern;
 
-/** A calendar month, written {@code yyyy-MM}; {@link #index} counts months so that differences are plain integers. */
+/**
+ * A calendar month, written {@code yyyy-MM}; {@link #index} counts months so that differences are
+ * plain integers.
+ */
 public record Month(int index) implements Comparable<Month> {
   private static final Pattern TEXT = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
 
@@ -16,7 +19,8 @@ public record Month(int index) implements Comparable<Month> {
   /** Refuses anything but {@code yyyy-MM} with kind CONFIG. */
   public static Month parse(String text) {
     if (!TEXT.matcher(text).matches()) {
-      throw FenqunException.config("Invalid month '" + text + "': write it as yyyy-MM, for example 2024-06");
+      throw FenqunException.config(
+          "Invalid month '" + text + "': write it as yyyy-MM, for example 2024-06");
     }
     return of(Integer.parseInt(text.substring(0, 4)), Integer.parseInt(text.substring(5)));
   }

@@ -8,7 +8,12 @@ import java.util.stream.IntStream;
 public record MonthRange(Month from, Month to) {
   public MonthRange {
     if (to.compareTo(from) < 0) {
-      throw FenqunException.config("Invalid range of months: " + from + " is after " + to + "; --from must not be later than --to");
+      throw FenqunException.config(
+          "Invalid range of months: "
+              + from
+              + " is after "
+              + to
+              + "; --from must not be later than --to");
     }
   }
 

@@ -3,8 +3,8 @@ package io.fenqun.time;
 import java.time.LocalDate;
 
 /**
- * The cycles that idle_cycles counts. Cycles are numbered without gaps: months since year 0, or weeks from Monday to Sunday. Only cycles
- * that are complete at the month's last day can be idle.
+ * The cycles that idle_cycles counts. Cycles are numbered without gaps: months since year 0, or
+ * weeks from Monday to Sunday. Only cycles that are complete at the month's last day can be idle.
  */
 public enum OrderCycle {
   WEEKLY,

@@ -1,4 +1,7 @@
-/** Movement between months: transition matrices, roll rates, observation windows. Reads and writes no storage. */
+/**
+ * Movement between months: transition matrices, roll rates, observation windows. Reads and writes
+ * no storage.
+ */
 @NullMarked
 package io.fenqun.transition;
 

@@ -1,4 +1,7 @@
-/** The methods of schemes, one record each, and their register. Row-wise work is Spark expressions; no UDF. */
+/**
+ * The methods of schemes, one record each, and their register. Row-wise work is Spark expressions;
+ * no UDF, and no window over a whole group.
+ */
 @NullMarked
 package io.fenqun.scheme.method;
 

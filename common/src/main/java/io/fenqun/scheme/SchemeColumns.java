@@ -1,0 +1,80 @@
+package io.fenqun.scheme;
+
+import io.fenqun.sql.SqlExpression;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/**
+ * The columns that a scheme adds to the wide frame of one row a customer and month. In the SQL of a
+ * pack {@code scheme} is its segment and {@code scheme.score} its score.
+ */
+public final class SchemeColumns {
+  public static final String CUSTOMER_ID = "customer_id";
+  public static final String MONTH = "month";
+
+  /** Date of the month's last day, visible in every expression. */
+  public static final String MONTH_END = "month_end";
+
+  private static final String SCORE = "score";
+
+  private SchemeColumns() {}
+
+  /** Segment code, string. */
+  public static String segment(String scheme) {
+    return scheme;
+  }
+
+  /** decimal(18,6). */
+  public static String score(String scheme) {
+    return scheme + "__score";
+  }
+
+  /** bigint. */
+  public static String rank(String scheme) {
+    return scheme + "__rank";
+  }
+
+  /** double. */
+  public static String percentile(String scheme) {
+    return scheme + "__percentile";
+  }
+
+  /** JSON as string. */
+  public static String reason(String scheme) {
+    return scheme + "__reason";
+  }
+
+  /** {@code yyyy-MM}, null where the customer was never evaluated. */
+  public static String evaluatedMonth(String scheme) {
+    return scheme + "__evaluated_month";
+  }
+
+  /** All columns of a scheme. */
+  public static List<String> of(String scheme) {
+    return List.of(
+        segment(scheme),
+        score(scheme),
+        rank(scheme),
+        percentile(scheme),
+        reason(scheme),
+        evaluatedMonth(scheme));
+  }
+
+  /** An expression of a pack over the wide frame. */
+  public static Column column(SqlExpression expression) {
+    return expression.column(name -> List.of(wideName(name)));
+  }
+
+  /** The wide frame's column that a name of a pack's SQL means. */
+  public static String wideName(List<String> name) {
+    return name.size() == 2 && name.get(1).equals(SCORE)
+        ? score(name.get(0))
+        : String.join(".", name);
+  }
+
+  /** A column by its name, whatever characters it holds. */
+  public static Column named(String column) {
+    return functions.col("`" + column + "`");
+  }
+}

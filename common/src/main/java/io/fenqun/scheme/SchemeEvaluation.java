@@ -1,0 +1,108 @@
+package io.fenqun.scheme;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import io.fenqun.scheme.Reasons.Code;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Evaluates one scheme on every row of a frame: the method assigns the members, everyone else is
+ * {@link Segments#OUTSIDE}. Outside is decided first, in this order: the population's predicate is
+ * not true (POPULATION), a scheme that is composed is OUTSIDE (AXIS), the deciding quantity is null
+ * (NULL); last, no condition of the method fits (NO_MATCH).
+ *
+ * @param schemes names of all schemes, to know them from features
+ */
+record SchemeEvaluation(Set<String> schemes, SchemeContext context) {
+
+  /** The same rows with the columns of {@link SchemeColumns#of}; what the scheme reads is there. */
+  Dataset<Row> evaluate(Dataset<Row> frame, SchemeDef scheme) {
+    Reasons reasons = new Reasons(context.reasonBytes());
+    MethodScope scope =
+        new MethodScope(
+            scheme.name(), Grouping.within(scheme.within()), reasons, context.rankBucketRows());
+    Column isMember = isMember(scheme);
+    Assignment assignment = scheme.method().assign(scope);
+    Column segment = whenMember(isMember, assignment.segment());
+    Column noMatch = reasons.of(Code.NO_MATCH, scheme.method().expressions());
+    Column reason =
+        coalesce(
+            outsideReason(scheme, reasons),
+            when(assignment.segment().isNull(), noMatch),
+            assignment.reason());
+    String name = scheme.name();
+    Stream<Column> added =
+        Stream.of(
+            coalesce(segment, lit(Segments.OUTSIDE)).as(SchemeColumns.segment(name)),
+            whenMember(isMember, assignment.score()).as(SchemeColumns.score(name)),
+            whenMember(isMember, assignment.rank()).as(SchemeColumns.rank(name)),
+            whenMember(isMember, assignment.percentile()).as(SchemeColumns.percentile(name)),
+            reason.as(SchemeColumns.reason(name)),
+            col(SchemeColumns.MONTH).as(SchemeColumns.evaluatedMonth(name)));
+    Stream<Column> kept = Stream.of(frame.columns()).map(SchemeColumns::named);
+    return scheme
+        .method()
+        .prepare(frame, isMember, scope)
+        .select(Stream.concat(kept, added).toArray(Column[]::new));
+  }
+
+  private static Column whenMember(Column isMember, Column value) {
+    return when(isMember, value);
+  }
+
+  /** Never null. */
+  private Column isMember(SchemeDef scheme) {
+    Stream<Column> conditions =
+        Stream.of(
+                isInPopulation(scheme).stream(),
+                axes(scheme).map(axis -> not(isOutside(axis))),
+                required(scheme).map(Column::isNotNull))
+            .flatMap(stream -> stream);
+    return conditions.reduce(Column::and).orElse(lit(true));
+  }
+
+  /** Null for a member. */
+  private Column outsideReason(SchemeDef scheme, Reasons reasons) {
+    Column inPopulation = isInPopulation(scheme).orElse(lit(true));
+    Column onAxes =
+        axes(scheme).map(axis -> not(isOutside(axis))).reduce(Column::and).orElse(lit(true));
+    Column isKnown = required(scheme).map(Column::isNotNull).reduce(Column::and).orElse(lit(true));
+    return when(
+            not(inPopulation), reasons.of(Code.POPULATION, scheme.population().stream().toList()))
+        .when(not(onAxes), reasons.of(Code.AXIS, scheme.method().axes()))
+        .when(not(isKnown), reasons.of(Code.NULL, scheme.method().required()));
+  }
+
+  private static Optional<Column> isInPopulation(SchemeDef scheme) {
+    return scheme
+        .population()
+        .map(predicate -> coalesce(SchemeColumns.column(predicate), lit(false)));
+  }
+
+  private static Stream<Column> required(SchemeDef scheme) {
+    return scheme.method().required().stream().map(SchemeColumns::column);
+  }
+
+  /** Segments of the schemes that the method composes. */
+  private Stream<Column> axes(SchemeDef scheme) {
+    return scheme.method().axes().stream()
+        .flatMap(expression -> expression.names().stream())
+        .map(name -> name.get(0))
+        .filter(schemes::contains)
+        .distinct()
+        .map(axis -> SchemeColumns.named(SchemeColumns.segment(axis)));
+  }
+
+  private static Column isOutside(Column segment) {
+    return segment.equalTo(Segments.OUTSIDE);
+  }
+}

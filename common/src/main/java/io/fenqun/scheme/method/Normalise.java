@@ -1,0 +1,129 @@
+package io.fenqun.scheme.method;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.fenqun.scheme.SchemeColumns;
+import io.fenqun.table.RowRefusal;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * How an indicator is made comparable within its group. Statistics are maxima, counts and exact
+ * decimal sums, so that no order of rows shows in them; the quotient is a double.
+ */
+enum Normalise {
+  /** Value ÷ the group's highest value; 0 where that is not above 0. */
+  MAXIMUM {
+    @Override
+    List<Column> statistics(Column value, String prefix) {
+      return List.of(max(value).as(prefix + HIGHEST));
+    }
+
+    @Override
+    Column normalised(Column value, String prefix) {
+      return ratio(value.cast("double"), statistic(prefix, HIGHEST).cast("double"));
+    }
+  },
+
+  /** (n − rank + 1) ÷ n among the group's non-null values; equal values share the better rank. */
+  RANK {
+    @Override
+    List<Column> statistics(Column value, String prefix) {
+      return List.of();
+    }
+
+    @Override
+    Column normalised(Column value, String prefix) {
+      Column rows = statistic(prefix, RANKED).cast("double");
+      return rows.minus(statistic(prefix, PLACE).cast("double")).plus(1).divide(rows);
+    }
+  },
+
+  /**
+   * (Value − mean) ÷ standard deviation of the group's non-null values; 0 where they do not differ.
+   * The deviation is √(n·Σx² − (Σx)²) ÷ n of exact sums.
+   */
+  Z {
+    @Override
+    List<Column> statistics(Column value, String prefix) {
+      return List.of(
+          count(value).as(prefix + RANKED),
+          sum(value).as(prefix + SUM),
+          sum(value.multiply(value).cast(SQUARE)).as(prefix + SQUARES));
+    }
+
+    @Override
+    Column normalised(Column value, String prefix) {
+      Column rows = statistic(prefix, RANKED).cast("double");
+      Column total = orOverflow(statistic(prefix, SUM), rows).cast("double");
+      Column squares = orOverflow(statistic(prefix, SQUARES), rows).cast("double");
+      Column spread = sqrt(greatest(rows.multiply(squares).minus(total.multiply(total)), lit(0.0)));
+      Column distance = value.cast("double").multiply(rows).minus(total);
+      return ratio(distance, spread);
+    }
+  },
+
+  /** (Value − lowest) ÷ (highest − lowest) of the group; 0 where they are equal. */
+  MIN_MAX {
+    @Override
+    List<Column> statistics(Column value, String prefix) {
+      return List.of(min(value).as(prefix + LOWEST), max(value).as(prefix + HIGHEST));
+    }
+
+    @Override
+    Column normalised(Column value, String prefix) {
+      Column lowest = statistic(prefix, LOWEST).cast("double");
+      Column highest = statistic(prefix, HIGHEST).cast("double");
+      return ratio(value.cast("double").minus(lowest), highest.minus(lowest));
+    }
+  };
+
+  /** Suffix of the rank that {@link #RANK} reads. */
+  static final String PLACE = "place";
+
+  /** Suffix of the number of values behind a rank or a mean. */
+  static final String RANKED = "values";
+
+  private static final String HIGHEST = "highest";
+  private static final String LOWEST = "lowest";
+  private static final String SUM = "sum";
+  private static final String SQUARES = "squares";
+
+  /** Leaves 32 digits before the point to a sum of squares. */
+  private static final DataType SQUARE = DataTypes.createDecimalType(38, 6);
+
+  /** True where values enter as decimal(18,6): they are ranked or their sums must be exact. */
+  boolean isExact() {
+    return this == RANK || this == Z;
+  }
+
+  /** Aggregates of the members of a group, named with the prefix. */
+  abstract List<Column> statistics(Column value, String prefix);
+
+  /** Double, over the row and its group's statistics; null where the value is null. */
+  abstract Column normalised(Column value, String prefix);
+
+  private static Column statistic(String prefix, String suffix) {
+    return SchemeColumns.named(prefix + suffix);
+  }
+
+  private static Column ratio(Column part, Column whole) {
+    return when(part.isNotNull().and(whole.gt(0)), part.divide(whole)).when(part.isNotNull(), 0.0);
+  }
+
+  /** Spark answers a decimal sum that overflows with null. */
+  private static Column orOverflow(Column sum, Column rows) {
+    Column overflow =
+        RowRefusal.refuse(lit("Cannot normalise by z: a sum overflows; choose a larger unit"));
+    return when(sum.isNull().and(rows.gt(0)), overflow.cast(SQUARE)).otherwise(sum);
+  }
+}
