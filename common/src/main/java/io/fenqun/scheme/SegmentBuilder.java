@@ -50,7 +50,8 @@ public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Sta
    * One row per customer and month of the base: the features, {@code month_end} and for each scheme
    * the columns of {@link SchemeColumns#of}. A customer who departs in a month is in no segment and
    * has no row. Segments are never null; score, rank and percentile are null where the method has
-   * none or the customer is OUTSIDE; evaluated_month is null before the first evaluation.
+   * none or the customer is OUTSIDE; evaluated_month is null before the first evaluation. What the
+   * staging keeps is computed while the frame is built.
    *
    * @param features rows of all months of the range: customer_id, month, is_departed, features; one
    *     row per customer and month
