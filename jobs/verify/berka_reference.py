@@ -30,7 +30,7 @@ def build(data, first, last):
     _add_owner_months(con, Path(data), first, last)
     _add_features(con)
     _add_rules(con)
-    add_share_scheme(con, "top20", [("TOP20", 20), ("REST80", 100)], "true", "balance")
+    add_share_scheme(con, "top20", [("TOP20", 20, 80), ("REST80", 80, 20)], "true", "balance")
     add_movement(con, "balance")
     add_customer_month(con, "balance", ["balance_daily", "out_amount_1m", "trans_count_3m"])
     _add_roll_rates(con)

@@ -13,14 +13,14 @@ import sys
 from pathlib import Path
 
 import expected
-from reference import add_customer_month, add_movement, add_share_scheme, compare_tables, connect_reference
+from reference import add_customer_month, add_movement, add_share_scheme, compare_tables, connect_reference, declare_shares
 from warehouse import Report, attach, text
 
-# Cumulative percent of customers, best first (data/expected/README.md).
+# Percent of customers, best first, and the percent of value expected of them (data/expected/README.md, domain.md section 3).
 SHARE_SCHEMES = {
-    "top20": [("TOP20", 20), ("REST80", 100)],
-    "s5_15_80": [("KEY", 5), ("ORDINARY", 20), ("SMALL", 100)],
-    "s1_4_15_80": [("VIP", 1), ("MAJOR", 5), ("ORDINARY", 20), ("SMALL", 100)],
+    "top20": [("TOP20", 20, 80), ("REST80", 80, 20)],
+    "s5_15_80": [("KEY", 5, 80), ("ORDINARY", 15, 15), ("SMALL", 80, 5)],
+    "s1_4_15_80": [("VIP", 1, None), ("MAJOR", 4, None), ("ORDINARY", 15, None), ("SMALL", 80, None)],
 }
 CHAINS = "^(HY-VEE|WAL-MART|SAM'S|COSTCO|TARGET)"
 FILLING_STATIONS = "^(CASEY'S|KUM & GO|KWIK|QUIK)"
@@ -39,8 +39,8 @@ def build(data, first, last):
     con = connect_reference()
     _add_shop_months(con, Path(data), first, last)
     _add_features(con)
-    for scheme, cuts in SHARE_SCHEMES.items():
-        add_share_scheme(con, scheme, cuts, "line_count_1m > 0", "sale_amount_1m")
+    for scheme, shares in SHARE_SCHEMES.items():
+        add_share_scheme(con, scheme, shares, "line_count_1m > 0", "sale_amount_1m")
     _add_rules(con)
     _add_half_yearly(con)
     add_movement(con, "case when regexp_matches(scheme, '^(contribution|step|grade)_') then sale_amount_6m else sale_amount_1m end")
@@ -125,8 +125,12 @@ def _add_rules(con):
 
 def _add_half_yearly(con):
     """Contribution, step and grade of each closed half-year, carried forward to the months up to the next one."""
-    con.execute("create table evaluation (scheme text, month text, customer_id text, segment text, score decimal(18, 6), rank bigint, percentile double)")
+    con.execute(
+        """create table evaluation (scheme text, month text, customer_id text, segment text, score decimal(18, 6), rank bigint,
+               percentile double)"""
+    )
     for scope, group in SCOPES.items():
+        declare_shares(con, f"step_{scope}", [(str(grade), 20, None) for grade in range(1, 6)])
         con.execute(
             f"""create or replace temp table graded as
                 with points as (

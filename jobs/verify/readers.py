@@ -18,7 +18,7 @@ from deltalake import DeltaTable
 from pyspark.sql import SparkSession
 
 import pack
-from warehouse import Report, connect, table_folders, text
+from warehouse import Report, connect, load_delta, table_folders, text
 
 # Kind of column -> measure -> (DuckDB's expression, Spark's); {c} is the column. Sums are exact and free of order, but for doubles.
 _TEXT = {
@@ -173,6 +173,7 @@ def main(arguments=None):
     protected = pack.protected_columns(options.conf or pack.default_folder(options.pack)) | {"record_hash", "content"}
     report = Report()
     con = connect()
+    load_delta(con)
     spark = spark_session(options.jar)
     for name, folder in folders.items():
         table = DeltaTable(str(folder))

@@ -4,6 +4,8 @@ A reference program fills feature_month and segment_month in the schema `referen
 membership, transitions and profiles, and compares all of it with a warehouse. Definitions: design.md sections 4, 6 and 8.
 """
 
+import itertools
+
 from warehouse import columns_of, compare, connect, text_list
 
 # Two-sided 95 % of the standard normal distribution, for the Wilson limits.
@@ -20,6 +22,7 @@ def connect_reference():
         """create table segment_month (scheme text, month text, customer_id text, segment text, score decimal(18, 6),
                rank bigint, percentile double, evaluated_month text)"""
     )
+    con.execute("create table declared_share (scheme text, segment text, expected_customer_share double, expected_value_share double)")
     con.execute(f"create macro wilson_centre(p, n) as (p + {Z95} * {Z95} / (2 * n)) / (1 + {Z95} * {Z95} / n)")
     con.execute(
         f"""create macro wilson_half(p, n) as
@@ -28,12 +31,20 @@ def connect_reference():
     return con
 
 
-def add_share_scheme(con, scheme, cuts, population, by):
+def declare_shares(con, scheme, shares):
+    """What a share scheme promises: (segment, percent of customers, percent of value or None)."""
+    for segment, customers, value in shares:
+        con.execute("insert into declared_share values (?, ?, ? / 100, ? / 100)", [scheme, segment, customers, value])
+
+
+def add_share_scheme(con, scheme, shares, population, by):
     """Ranks the population of each month by value descending, key ascending (binary), and cuts it at cumulative head counts.
 
-    `cuts`: (segment, cumulative percent), best first; a cut holds ceil(percent x n / 100) customers.
+    `shares` as in declare_shares, best first; down to a segment stand ceil(cumulative percent x n / 100) customers.
     """
-    branches = " ".join(f"when rank <= ({percent} * n + 99) // 100 then '{segment}'" for segment, percent in cuts)
+    declare_shares(con, scheme, shares)
+    cumulative = itertools.accumulate(percent for _, percent, _ in shares)
+    branches = " ".join(f"when rank <= ({percent} * n + 99) // 100 then '{share[0]}'" for share, percent in zip(shares, cumulative))
     con.execute(
         f"""insert into segment_month
             with ranked as (
@@ -119,8 +130,9 @@ def _add_profiles(con):
              group by all)
            select scheme, month, segment, customers, value, entered, "left", stayed,
                   case when segment <> 'OUTSIDE' then customers / sum(customers) over inside end as customer_share,
-                  case when segment <> 'OUTSIDE' then value::double / nullif(sum(value) over inside, 0)::double end as value_share
-           from size left join moved using (scheme, month, segment)
+                  case when segment <> 'OUTSIDE' then value::double / nullif(sum(value) over inside, 0)::double end as value_share,
+                  expected_customer_share, expected_value_share
+           from size left join moved using (scheme, month, segment) left join declared_share using (scheme, segment)
            window inside as (partition by scheme, month, segment = 'OUTSIDE')"""
     )
 
@@ -138,7 +150,7 @@ SEGMENT_CELLS = ["segment", "score", "rank", "percentile", "evaluated_month"]
 TRANSITION_CELLS = ["customers", "row_customers", "is_small", "amount_from", "amount_to", "row_amount"]
 TRANSITION_RATES = ["rate", "rate_low", "rate_high", "amount_rate", "amount_rate_low", "amount_rate_high"]
 PROFILE_CELLS = ["customers", "value", "entered", "left", "stayed"]
-PROFILE_SHARES = ["customer_share", "value_share"]
+PROFILE_SHARES = ["customer_share", "value_share", "expected_customer_share", "expected_value_share"]
 
 
 def compare_tables(con, report, features):

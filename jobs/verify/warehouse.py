@@ -17,15 +17,19 @@ NINE_DIGITS = "0.000000001"
 
 
 def connect():
-    """A DuckDB connection that can read Delta and spills to a temporary folder instead of taking the machine's memory."""
+    """A DuckDB connection that spills to a temporary folder instead of taking the machine's memory."""
     con = duckdb.connect()
-    duckdb_extensions.import_extension("delta", con=con)
-    con.execute("load delta")
     con.execute("set memory_limit = '4GB'")
     con.execute(f"set temp_directory = '{tempfile.gettempdir()}/fenqun_verify'")
     con.execute("set preserve_insertion_order = false")
     con.execute("create macro month_no(m) as left(m, 4)::int * 12 + right(m, 2)::int")
     return con
+
+
+def load_delta(con):
+    """Gives the connection delta_scan, from the installed package and not from the network."""
+    duckdb_extensions.import_extension("delta", con=con)
+    con.execute("load delta")
 
 
 def table_folders(warehouse, pack):
@@ -40,6 +44,7 @@ def table_folders(warehouse, pack):
 def attach(con, warehouse, pack, schema="warehouse"):
     """Makes every table of the pack a view in `schema`, which becomes the current one; returns the tables' names."""
     folders = table_folders(warehouse, pack)
+    load_delta(con)
     con.execute(f"create schema {schema}")
     for table, folder in folders.items():
         con.execute(f"create view {schema}.{table} as select * from delta_scan({text(folder)})")

@@ -3,7 +3,7 @@ import os
 import pytest
 import readers
 from deltalake import DeltaTable, write_deltalake
-from warehouse import Report, connect, table_folders
+from warehouse import Report, connect, load_delta, table_folders
 
 
 @pytest.fixture
@@ -14,6 +14,7 @@ def folders(berka_tables, write_warehouse):
 
 def readings_of(folder):
     con = connect()
+    load_delta(con)
     table = DeltaTable(str(folder))
     kinds = readers.kinds_of(table)
     return kinds, {

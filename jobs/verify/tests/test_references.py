@@ -43,6 +43,7 @@ def test_a_half_year_is_carried_until_the_next_one(iowa_data):
         "update transition_month set amount_rate = 0.6 where scheme = 'asset_level' and amount_rate between 0.6 and 0.7",
         "update transition_month set rate_high = rate_high + 0.00001 where scheme = 'risk'",
         "update segment_profile set entered = 0 where scheme = 'asset_level' and month = '1993-10' and segment = 'A1'",
+        "update segment_profile set expected_value_share = 0.7 where scheme = 'top20' and segment = 'TOP20'",
         "update roll_rate set cured = 0 where level = 'A1' and n = 1",
         "update customer_month set risk = 'ALERT' where customer_id = '2'",
     ],

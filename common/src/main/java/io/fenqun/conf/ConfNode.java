@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -31,11 +32,13 @@ public final class ConfNode {
   private final int line;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Map<String, Integer> lines = new LinkedHashMap<>();
+  private final @Nullable Node node;
   private final Problems problems;
 
   private ConfNode(String file, String path, @Nullable Node node, Problems problems) {
     this.file = file;
     this.path = path;
+    this.node = node;
     this.problems = problems;
     this.line = node == null ? 1 : node.getStartMark().getLine() + 1;
     if (node instanceof MappingNode mapping) {
@@ -48,7 +51,7 @@ public final class ConfNode {
         lines.put(key, keyLine);
       }
     } else if (node != null) {
-      problems.add(new Position(file, line, path), "a map of keys is expected here");
+      problems.settle(new Position(file, line, path), "a map of keys is expected here");
     }
   }
 
@@ -59,9 +62,16 @@ public final class ConfNode {
       root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      problems.add(new Position(file, line, ""), "not YAML: " + e.getProblem());
+      problems.settle(new Position(file, line, ""), "not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      problems.settle(new Position(file, 1, ""), "not YAML: " + e.getMessage());
     }
     return new ConfNode(file, "", root, problems);
+  }
+
+  /** The YAML behind this cursor; null for an empty file. */
+  @Nullable Node node() {
+    return node;
   }
 
   private String pathOf(String key) {
@@ -70,6 +80,48 @@ public final class ConfNode {
 
   public Position position() {
     return new Position(file, line, path);
+  }
+
+  /**
+   * Of what stands at a path of keys (text) and list places (number) below this mapping; the line
+   * is that of the last part that is there.
+   */
+  Position position(List<Object> steps) {
+    String below = path;
+    int lastLine = line;
+    Node here = node;
+    for (Object step : steps) {
+      below =
+          step instanceof Integer
+              ? below + "[" + step + "]"
+              : below.isEmpty() ? step.toString() : below + "." + step;
+      Optional<Step> next = Step.from(here, step);
+      lastLine = next.map(Step::line).orElse(lastLine);
+      here = next.map(Step::value).orElse(null);
+    }
+    return new Position(file, lastLine, below);
+  }
+
+  private record Step(int line, Node value) {
+    static Optional<Step> from(@Nullable Node node, Object step) {
+      if (node instanceof SequenceNode sequence
+          && step instanceof Integer place
+          && place < sequence.getValue().size()) {
+        Node item = sequence.getValue().get(place);
+        return Optional.of(new Step(item.getStartMark().getLine() + 1, item));
+      }
+      if (node instanceof MappingNode mapping) {
+        return mapping.getValue().stream()
+            .filter(
+                tuple ->
+                    tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(step))
+            .map(
+                tuple ->
+                    new Step(tuple.getKeyNode().getStartMark().getLine() + 1, tuple.getValueNode()))
+            .findFirst();
+      }
+      return Optional.empty();
+    }
   }
 
   /** Of the key where it stands, else of this mapping. */

@@ -5,6 +5,23 @@ package io.fenqun.conf;
  * {@code segments[4].floor}.
  */
 public record Position(String file, int line, String path) {
+  /**
+   * Whether {@code other} stands here or below: the same file and a path that begins with this one.
+   */
+  public boolean covers(Position other) {
+    return file.equals(other.file)
+        && (path.isEmpty()
+            || other.path.equals(path)
+            || other.path.startsWith(path + ".")
+            || other.path.startsWith(path + "["));
+  }
+
+  /** Another key of the same mapping, on the same line for want of its own. */
+  Position beside(String key) {
+    int end = path.lastIndexOf('.');
+    return new Position(file, line, end < 0 ? key : path.substring(0, end + 1) + key);
+  }
+
   @Override
   public String toString() {
     return file + ":" + line + (path.isEmpty() ? "" : ": " + path);

@@ -1,39 +1,73 @@
 package io.fenqun.conf;
 
 import io.fenqun.error.FenqunException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Collects every fault of a pack, so that one refusal names them all, in the order in which they
- * were found.
- */
+/** Collects every fault of a pack, so that one refusal names them all, by file and line. */
 public final class Problems {
-  private final Set<String> faults = new LinkedHashSet<>();
+  private record Fault(Position position, String rule) {
+    @Override
+    public String toString() {
+      return position + ": " + rule;
+    }
+  }
+
+  private final Set<Fault> faults = new LinkedHashSet<>();
+  private final List<Position> settled = new ArrayList<>();
 
   public void add(Position position, String rule) {
-    faults.add(position + ": " + rule);
+    if (settled.stream().noneMatch(place -> place.covers(position))) {
+      faults.add(new Fault(position, rule));
+    }
+  }
+
+  /**
+   * Reports a fault of form; nothing more is said of this place or of what stands below it, where
+   * only its consequences could follow.
+   */
+  public void settle(Position position, String rule) {
+    add(position, rule);
+    settle(position);
+  }
+
+  /**
+   * Nothing more is said of this place or of what stands below it: its fault is reported elsewhere.
+   */
+  public void settle(Position position) {
+    settled.add(position);
+  }
+
+  /**
+   * Whether anything at this place or below it is at fault, so that what depends on it cannot be
+   * judged.
+   */
+  public boolean at(Position place) {
+    return faults.stream().anyMatch(fault -> place.covers(fault.position()));
   }
 
   public boolean isEmpty() {
     return faults.isEmpty();
   }
 
+  /** One line a fault, by file and line. */
   public List<String> all() {
-    return List.copyOf(faults);
+    return faults.stream()
+        .sorted(
+            Comparator.comparing((Fault fault) -> fault.position().file())
+                .thenComparing(fault -> fault.position().line()))
+        .map(Fault::toString)
+        .toList();
   }
 
   /** Refuses with kind CONFIG, one fault a line, when there is any. */
   public void throwIfAny(String refusedAct) {
     if (!faults.isEmpty()) {
-      throw FenqunException.config(
-          refusedAct
-              + ": "
-              + faults.size()
-              + (faults.size() == 1 ? " fault" : " faults")
-              + "\n"
-              + String.join("\n", faults));
+      String count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
+      throw FenqunException.config(refusedAct + ": " + count + "\n" + String.join("\n", all()));
     }
   }
 }

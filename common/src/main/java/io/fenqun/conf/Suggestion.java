@@ -2,9 +2,14 @@ package io.fenqun.conf;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
 /** "did you mean …" for a misspelt name. */
 public final class Suggestion {
+  /** More names than these are no help in one message. */
+  private static final int LISTED = 20;
+
   private Suggestion() {}
 
   /**
@@ -12,14 +17,20 @@ public final class Suggestion {
    * of its letters differ.
    */
   public static String among(String found, Collection<String> known) {
-    String list = " (known: " + String.join(", ", known.stream().sorted().toList()) + ")";
+    List<String> sorted = known.stream().sorted().toList();
+    String first = String.join(", ", sorted.subList(0, Math.min(LISTED, sorted.size())));
+    String list =
+        sorted.isEmpty() ? "" : " (known: " + first + (sorted.size() > LISTED ? " …" : "") + ")";
+    return nearest(found, known).map(name -> "; did you mean " + name + "?" + list).orElse(list);
+  }
+
+  /** The nearest known name when at most a third of its letters differ. */
+  public static Optional<String> nearest(String found, Collection<String> known) {
     return known.stream()
         .min(
             Comparator.<String>comparingInt(name -> distance(found, name))
                 .thenComparing(Comparator.naturalOrder()))
-        .filter(name -> distance(found, name) <= Math.max(2, name.length() / 3))
-        .map(name -> "; did you mean " + name + "?" + list)
-        .orElse(list);
+        .filter(name -> distance(found, name) <= Math.max(2, name.length() / 3));
   }
 
   /** Levenshtein distance; the texts are keys and names, so short. */

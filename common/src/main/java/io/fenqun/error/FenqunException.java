@@ -1,5 +1,7 @@
 package io.fenqun.error;
 
+import java.util.Optional;
+
 /**
  * A failure that a scheduler or a person can act on; its {@link Kind} decides the exit code.
  * Messages start with the act that is refused, end with what to do, and never carry a record's
@@ -48,6 +50,19 @@ public final class FenqunException extends RuntimeException {
 
   public Kind kind() {
     return kind;
+  }
+
+  /**
+   * The failure of ours behind what a library threw around it, for example when a task found a
+   * damaged file.
+   */
+  public static Optional<FenqunException> behind(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FenqunException ours) {
+        return Optional.of(ours);
+      }
+    }
+    return Optional.empty();
   }
 
   public static FenqunException config(String message) {

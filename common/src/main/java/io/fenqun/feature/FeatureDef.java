@@ -1,8 +1,13 @@
 package io.fenqun.feature;
 
+import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Labels;
 import io.fenqun.conf.Position;
 import io.fenqun.sql.SqlExpression;
+import io.fenqun.time.Month;
+import io.fenqun.time.OrderCycle;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,8 +30,31 @@ public record FeatureDef(
     boolean sensitive,
     Position position) {
 
+  /**
+   * The features of one file of a pack, in file order; faults go to the file's {@link
+   * io.fenqun.conf.Problems}. Unknown keys and the names inside expressions are checked elsewhere.
+   *
+   * @param group the file's name
+   */
+  public static List<FeatureDef> from(String group, ConfNode file, FeatureContext context) {
+    return new FeatureFile(group, context).read(file);
+  }
+
   /** The three kinds of design section 3. */
-  public sealed interface Calculation permits Aggregate, Attribute, Derived {}
+  public sealed interface Calculation permits Aggregate, Attribute, Derived {
+    /** The source that is read; empty for a derived feature. */
+    default Optional<String> readsSource() {
+      if (this instanceof Aggregate aggregate) {
+        return Optional.of(aggregate.source());
+      }
+      return this instanceof Attribute attribute
+          ? Optional.of(attribute.source())
+          : Optional.empty();
+    }
+
+    /** How a person reads it in the data dictionary. */
+    String text();
+  }
 
   /**
    * Aggregate of a source's rows over a window of months, or of a snapshot's rows as of the month
@@ -40,18 +68,36 @@ public record FeatureDef(
       Optional<SqlExpression> where,
       AggregateFunction function,
       Optional<SqlExpression> argument,
-      Optional<io.fenqun.time.OrderCycle> cycle,
+      Optional<OrderCycle> cycle,
       Window window)
-      implements Calculation {}
+      implements Calculation {
+    @Override
+    public String text() {
+      String of =
+          argument.map(SqlExpression::text).or(() -> cycle.map(OrderCycle::name)).orElse("*");
+      String call = function.name().toLowerCase(Locale.ROOT) + "(" + of + ")";
+      return call + where.map(filter -> " where " + filter.text()).orElse("");
+    }
+  }
 
   /**
    * An expression over the columns of the one row that {@code source} holds for the customer, and
    * month_end; null-safe after a left join.
    */
-  public record Attribute(String source, SqlExpression expr) implements Calculation {}
+  public record Attribute(String source, SqlExpression expr) implements Calculation {
+    @Override
+    public String text() {
+      return expr.text();
+    }
+  }
 
   /** An expression over other features, {@code lag(feature, k)} and month_end. */
-  public record Derived(SqlExpression expr) implements Calculation {}
+  public record Derived(SqlExpression expr) implements Calculation {
+    @Override
+    public String text() {
+      return expr.text();
+    }
+  }
 
   /** Months back including the current one; {@link #EVER} and {@link #SNAPSHOT} have none. */
   public record Window(int months) {
@@ -60,6 +106,28 @@ public record FeatureDef(
 
     public boolean isEver() {
       return equals(EVER);
+    }
+
+    /** True for a window of so many months. */
+    public boolean isBounded() {
+      return !isEver() && !equals(SNAPSHOT);
+    }
+
+    /** The first month of the window that ends with {@code last}; of bounded windows only. */
+    public Month first(Month last) {
+      return last.minus(months - 1);
+    }
+
+    /** What a feature of several windows adds to its name. */
+    String suffix() {
+      return isEver() ? "ever" : months + "m";
+    }
+
+    /** What a feature of several windows adds to its labels. */
+    Labels label(Labels labels) {
+      String zh = isEver() ? "累计" : "近" + months + "个月";
+      String en = isEver() ? "ever" : months == 1 ? "1 month" : months + " months";
+      return new Labels(labels.zh() + "（" + zh + "）", labels.en() + ", " + en);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.fenqun.scheme;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.fenqun.sql.DataFault;
+import io.fenqun.table.RowRefusal;
 import io.fenqun.table.Tables;
 import org.apache.spark.sql.Column;
 
@@ -15,7 +15,7 @@ public final class Scores {
   public static Column of(Column number, String scheme) {
     Column score = number.cast(Tables.SCORE);
     Column misfit =
-        DataFault.raise(
+        RowRefusal.refuse(
             lit(
                 "Cannot score scheme "
                     + scheme

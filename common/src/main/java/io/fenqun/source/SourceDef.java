@@ -1,5 +1,6 @@
 package io.fenqun.source;
 
+import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Labels;
 import io.fenqun.conf.Position;
 import io.fenqun.sql.SqlExpression;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @param customer the column, declared, joined or derived, that holds the customer's id; a source
  *     without it is only joined
  * @param columns mapped from raw columns, then cast
+ * @param encoding of a text file; every encoding but UTF-16 and UTF-32, whose line ends are not one
+ *     byte
+ * @param allowEmpty true: a file without any record is not a fault
  * @param derive computed after the joins, in order; each sees clean, joined and earlier derived
  *     columns
  */
@@ -51,12 +55,29 @@ public record SourceDef(
   /** The placeholder of the month in a location. */
   public static final String MONTH = "{month}";
 
+  /**
+   * Reads one file of a pack's {@code sources} folder. Faults of a single value are reported to the
+   * file's problems; names that refer elsewhere and unknown keys are checked by the pack.
+   *
+   * @param defaultMaxAgeMonths of a snapshot that names none
+   * @param defaultExpectLimit percent, of an expectation that names none
+   */
+  public static SourceDef from(
+      String name, ConfNode file, int defaultMaxAgeMonths, double defaultExpectLimit) {
+    return new SourceFile(file, defaultMaxAgeMonths, defaultExpectLimit).read(name);
+  }
+
   public boolean isMonthly() {
     return location.contains(MONTH);
   }
 
   public boolean isTransactions() {
     return kind == Kind.TRANSACTIONS;
+  }
+
+  /** An undated snapshot: true of every month, its rows have no month. */
+  public boolean isUndated() {
+    return !isTransactions() && !isMonthly();
   }
 
   /**

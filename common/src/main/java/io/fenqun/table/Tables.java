@@ -135,6 +135,47 @@ public final class Tables {
               "amount_rate_high", DoubleType, "rate", "金额迁移率上限", "Wilson at the effective number")
           .build();
 
+  /** Floors of any banded quantity: money, points or counts. */
+  public static final DataType FLOOR = DataTypes.createDecimalType(24, 6);
+
+  public static final TableDef ROLL_RATE_STATE =
+      table(
+              "roll_rate_state",
+              "滚动状态",
+              "months below standard of every customer followed, so that none is recounted")
+          .partitioned("month", "月份", "month")
+          .key("scheme", StringType, "方案", "scheme")
+          .key("base_month", StringType, "基准月", "base month")
+          .key("customer_id", StringType, "客户号", "customer")
+          .column("level", StringType, "", "等级", "segment at the base month")
+          .column("base_floor", FLOOR, "", "基准下限", "floor of the level")
+          .column(
+              "run",
+              IntegerType,
+              "months",
+              "连续不达标月数",
+              "consecutive months below standard up to this one")
+          .column(
+              "is_left",
+              BooleanType,
+              "",
+              "已离开",
+              "absent in this month or one before, since the base month")
+          .column("value", MONEY, "money", "价值", "value of the month, 0 once left")
+          .column(
+              "run_before",
+              IntegerType,
+              "months",
+              "上月连续不达标月数",
+              "run of the month before, null in the base month")
+          .column(
+              "value_before",
+              MONEY,
+              "money",
+              "上月价值",
+              "value of the month before, null in the base month")
+          .build();
+
   public static final TableDef ROLL_RATE =
       table("roll_rate", "滚动明细", "who rolled on in the month, by months below standard before")
           .partitioned("month", "月份", "month rolled into")
@@ -292,6 +333,7 @@ public final class Tables {
           SEGMENT_MONTH,
           CUSTOMER_MONTH,
           TRANSITION_MONTH,
+          ROLL_RATE_STATE,
           ROLL_RATE,
           ROLL_RATE_CURVE,
           OBSERVATION_WINDOW,

@@ -11,8 +11,8 @@ import io.fenqun.scheme.MethodScope;
 import io.fenqun.scheme.Reasons.Code;
 import io.fenqun.scheme.SchemeColumns;
 import io.fenqun.scheme.SchemeMethod;
-import io.fenqun.sql.DataFault;
 import io.fenqun.sql.SqlExpression;
+import io.fenqun.table.RowRefusal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -97,7 +97,7 @@ public record Compose(SqlExpression by, List<Part> parts) implements SchemeMetho
   }
 
   private static Column unknown(Column code, MethodScope scope) {
-    return DataFault.raise(
+    return RowRefusal.refuse(
             concat(
                 lit("Cannot compose scheme " + scope.scheme() + " of "),
                 SchemeColumns.named(SchemeColumns.MONTH),

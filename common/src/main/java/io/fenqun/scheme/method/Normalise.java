@@ -10,7 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.scheme.SchemeColumns;
-import io.fenqun.sql.DataFault;
+import io.fenqun.table.RowRefusal;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
@@ -123,7 +123,7 @@ enum Normalise {
   /** Spark answers a decimal sum that overflows with null. */
   private static Column orOverflow(Column sum, Column rows) {
     Column overflow =
-        DataFault.raise(lit("Cannot normalise by z: a sum overflows; choose a larger unit"));
+        RowRefusal.refuse(lit("Cannot normalise by z: a sum overflows; choose a larger unit"));
     return when(sum.isNull().and(rows.gt(0)), overflow.cast(SQUARE)).otherwise(sum);
   }
 }

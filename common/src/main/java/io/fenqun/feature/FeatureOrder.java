@@ -1,0 +1,133 @@
+package io.fenqun.feature;
+
+import io.fenqun.error.FenqunException;
+import io.fenqun.feature.FeatureDef.Aggregate;
+import io.fenqun.feature.FeatureDef.Derived;
+import io.fenqun.feature.LagExpression.Lag;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * In which order derived features can be computed, which of them look at earlier months, and how
+ * far back.
+ */
+final class FeatureOrder {
+  private final Map<String, FeatureDef> features = new LinkedHashMap<>();
+  private final Map<String, LagExpression> derived = new HashMap<>();
+  private final List<List<FeatureDef>> batches = new ArrayList<>();
+
+  /** Refuses with kind CONFIG features that need one another. */
+  FeatureOrder(List<FeatureDef> all) {
+    for (FeatureDef feature : all) {
+      features.put(feature.name(), feature);
+      if (feature.calculation() instanceof Derived d) {
+        derived.put(feature.name(), LagExpression.of(d.expr()));
+      }
+    }
+    List<FeatureDef> waiting =
+        new ArrayList<>(
+            all.stream().filter(feature -> derived.containsKey(feature.name())).toList());
+    Set<String> waitingNames = new LinkedHashSet<>(waiting.stream().map(FeatureDef::name).toList());
+    while (!waiting.isEmpty()) {
+      List<FeatureDef> batch =
+          waiting.stream()
+              .filter(feature -> reads(feature).noneMatch(waitingNames::contains))
+              .toList();
+      if (batch.isEmpty()) {
+        throw FenqunException.config(
+            "Cannot order the features "
+                + String.join(", ", waitingNames)
+                + ": they need one another");
+      }
+      batches.add(batch);
+      waiting.removeAll(batch);
+      batch.forEach(feature -> waitingNames.remove(feature.name()));
+    }
+  }
+
+  /** Features that {@code feature} reads, of this month or an earlier one. */
+  private Stream<String> reads(FeatureDef feature) {
+    LagExpression expression = expression(feature);
+    return Stream.concat(expression.names().stream(), expression.lags().stream().map(Lag::feature))
+        .filter(features::containsKey);
+  }
+
+  /** Of a derived feature. */
+  LagExpression expression(FeatureDef feature) {
+    return java.util.Objects.requireNonNull(derived.get(feature.name()));
+  }
+
+  /**
+   * Derived features that look at no earlier month, directly or through others; each batch reads
+   * earlier batches only.
+   */
+  List<List<FeatureDef>> withoutLag() {
+    return batches(false);
+  }
+
+  /** The others, to be computed after those. */
+  List<List<FeatureDef>> withLag() {
+    return batches(true);
+  }
+
+  private List<List<FeatureDef>> batches(boolean lagging) {
+    return batches.stream()
+        .map(
+            batch ->
+                batch.stream().filter(feature -> isLagging(feature.name()) == lagging).toList())
+        .filter(batch -> !batch.isEmpty())
+        .toList();
+  }
+
+  /** True for a derived feature that looks at an earlier month, directly or through others. */
+  boolean isLagging(String name) {
+    LagExpression expression = derived.get(name);
+    return expression != null
+        && (!expression.lags().isEmpty() || expression.names().stream().anyMatch(this::isLagging));
+  }
+
+  /**
+   * How many months before its own the feature looks at, through windows and lags; ever looks at
+   * what there is.
+   */
+  int reach(String name) {
+    FeatureDef feature = features.get(name);
+    if (feature == null) {
+      return 0;
+    }
+    if (feature.calculation() instanceof Aggregate aggregate) {
+      return aggregate.window().isBounded() ? aggregate.window().months() - 1 : 0;
+    }
+    LagExpression expression = derived.get(name);
+    if (expression == null) {
+      return 0;
+    }
+    int ofNames = expression.names().stream().mapToInt(this::reach).max().orElse(0);
+    int ofLags =
+        expression.lags().stream()
+            .mapToInt(lag -> lag.months() + reach(lag.feature()))
+            .max()
+            .orElse(0);
+    return Math.max(ofNames, ofLags);
+  }
+
+  /**
+   * What {@code expression} reads of {@code lagging} features; a departure must be known before
+   * lags are.
+   */
+  Set<String> laggingIn(LagExpression expression) {
+    Set<String> lagged =
+        expression.lags().stream()
+            .map(Lag::column)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    expression.names().stream().filter(this::isLagging).forEach(lagged::add);
+    return lagged;
+  }
+}

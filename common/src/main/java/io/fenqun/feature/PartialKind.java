@@ -1,0 +1,96 @@
+package io.fenqun.feature;
+
+import static io.fenqun.table.RowRefusal.refuse;
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.flatten;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_multiply;
+
+import io.fenqun.source.SourceDef;
+import io.fenqun.table.Exact;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataType;
+
+/** How rows become a partial and how partials merge; both are independent of order and grouping. */
+enum PartialKind {
+  /** Rows whose argument is not null; bigint. */
+  COUNT,
+  /** Exact sum, 0 of nothing; bigint of integers, decimal(18, scale) of decimals. */
+  SUM,
+  /** Sum of value × days from the event to the month's end, for daily averages; type as SUM. */
+  DAY_WEIGHTED_SUM,
+  MIN,
+  MAX,
+  /** The row of the earliest event: struct of event time, key and value. */
+  FIRST,
+  /** The row of the latest event. */
+  LAST,
+  /** Sorted distinct 64-bit hashes; array of bigint. */
+  DISTINCT;
+
+  boolean isSum() {
+    return this == SUM || this == DAY_WEIGHTED_SUM;
+  }
+
+  /**
+   * Over the rows of one customer and month.
+   *
+   * @param type of the argument
+   */
+  Column create(Partial partial, SourceDef source, DataType type) {
+    Column value = partial.selected(source);
+    String refusal = tooLarge(partial);
+    return switch (this) {
+      case COUNT -> count(value);
+      case SUM ->
+          exactSum(Exact.units(value, type, refusal), type, UnaryOperator.identity(), refusal);
+      case DAY_WEIGHTED_SUM -> {
+        Column units = coalesce(Exact.units(value, type, refusal), lit(0L));
+        Column weighted = coalesce(try_multiply(units, Partial.daysLeft(source)), refuse(refusal));
+        yield exactSum(weighted, type, UnaryOperator.identity(), refusal);
+      }
+      case MIN, FIRST -> min(value);
+      case MAX, LAST -> max(value);
+      case DISTINCT -> array_sort(collect_set(value));
+    };
+  }
+
+  /**
+   * Over the partials of several months in a window; null where the frame holds none, but 0 of
+   * counts and sums and an empty array.
+   *
+   * @param column the partials
+   * @param type of the column
+   */
+  Column merge(Partial partial, Column column, DataType type, UnaryOperator<Column> over) {
+    String refusal = tooLarge(partial);
+    return switch (this) {
+      case COUNT -> coalesce(over.apply(sum(column)), lit(0L));
+      case SUM, DAY_WEIGHTED_SUM ->
+          exactSum(Exact.units(column, type, refusal), type, over, refusal);
+      case MIN, FIRST -> over.apply(min(column));
+      case MAX, LAST -> over.apply(max(column));
+      case DISTINCT -> array_sort(array_distinct(flatten(over.apply(collect_list(column)))));
+    };
+  }
+
+  private static Column exactSum(
+      Column units, DataType type, UnaryOperator<Column> over, String refusal) {
+    return Exact.ofUnits(Exact.sumOfUnits(units, over, refusal), type, refusal);
+  }
+
+  private static String tooLarge(Partial partial) {
+    return "Cannot compute "
+        + partial.description()
+        + ": a total has more than 18 digits; look for wrong amounts in the source";
+  }
+}

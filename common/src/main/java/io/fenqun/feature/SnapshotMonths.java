@@ -1,0 +1,77 @@
+package io.fenqun.feature;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.fenqun.error.FenqunException;
+import io.fenqun.source.SourceDef;
+import io.fenqun.time.Month;
+import io.fenqun.time.MonthRange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Which delivery of a snapshot is true of a month: the latest one up to it, and at most {@code
+ * max_age} months old (design section 3).
+ */
+public final class SnapshotMonths {
+  private SnapshotMonths() {}
+
+  /** Empty: the month is not ready. */
+  public static Optional<Month> deliveryFor(
+      Month month, Collection<Month> deliveries, int maxAgeMonths) {
+    return deliveries.stream()
+        .filter(
+            delivery ->
+                delivery.compareTo(month) <= 0 && month.index() - delivery.index() <= maxAgeMonths)
+        .max(Comparator.naturalOrder());
+  }
+
+  /**
+   * The rows with the months that they are true of: a delivery that serves two months of the range
+   * gives its rows twice.
+   *
+   * @param deliveries the months delivered so far; a month of the range that none of them serves is
+   *     refused with kind NOT_READY
+   * @param rows {@code month} is the month of the delivery
+   */
+  public static Dataset<Row> of(
+      SourceDef source, MonthRange range, Collection<Month> deliveries, Dataset<Row> rows) {
+    Map<Month, List<Column>> serves = new TreeMap<>();
+    for (Month month : range.months()) {
+      Month delivery =
+          deliveryFor(month, deliveries, source.maxAgeMonths())
+              .orElseThrow(() -> notReady(source, month));
+      serves.computeIfAbsent(delivery, absent -> new ArrayList<>()).add(lit(month.toString()));
+    }
+    Column months = lit(null);
+    for (Map.Entry<Month, List<Column>> served : serves.entrySet()) {
+      Column isDelivery = col("month").equalTo(served.getKey().toString());
+      months = when(isDelivery, array(served.getValue().toArray(Column[]::new))).otherwise(months);
+    }
+    Object[] needed = serves.keySet().stream().map(Month::toString).toArray();
+    return rows.filter(col("month").isin(needed)).withColumn("month", explode(months));
+  }
+
+  private static FenqunException notReady(SourceDef source, Month month) {
+    return FenqunException.notReady(
+        "Cannot compute features of "
+            + month
+            + ": the latest snapshot of "
+            + source.name()
+            + " is missing or more than "
+            + source.maxAgeMonths()
+            + " months old; deliver it, or raise max_age");
+  }
+}

@@ -1,0 +1,149 @@
+package io.fenqun.pack;
+
+import io.fenqun.conf.ConfNode;
+import io.fenqun.conf.ConfSchema;
+import io.fenqun.conf.Labels;
+import io.fenqun.conf.Problems;
+import io.fenqun.error.FenqunException;
+import io.fenqun.table.States;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What holds where a pack says nothing; the numbers and their sources stand in {@code
+ * conf/defaults.yaml}.
+ *
+ * @param forgetAfterMonths months without a record after which a customer is no longer known
+ * @param maxAgeMonths months that the latest snapshot of a source may be old
+ * @param balance {@code month_end} or {@code daily_average}
+ * @param expectLimit percent of rows that may fail an expectation before the month stops
+ * @param gzipWarningMib MiB of a gz file above which a warning is given
+ * @param distinctLimit distinct values that a tile keeps per customer
+ * @param rankBucketRows rows of one task of a distributed ranking
+ * @param reasonBytes bytes of the JSON in {@code reason}
+ * @param smallRow customers of a from-segment below which its rates are flagged
+ * @param confidence percent of the limits of every rate
+ * @param effectiveNumber below it money-weighted limits are null
+ * @param lookBack months up to the base month, of an observation window
+ * @param lookAhead months after the base month, of an observation window
+ * @param lastBaseMonths each of the last so many months is a base month
+ * @param states labels of the states that every scheme has, by code
+ */
+public record Defaults(
+    int forgetAfterMonths,
+    int maxAgeMonths,
+    String balance,
+    double expectLimit,
+    int gzipWarningMib,
+    int distinctLimit,
+    long rankBucketRows,
+    int reasonBytes,
+    int smallRow,
+    double confidence,
+    double effectiveNumber,
+    int lookBack,
+    int lookAhead,
+    int lastBaseMonths,
+    Map<String, Labels> states) {
+  static final String FILE = "defaults.yaml";
+
+  private static final String BUILT_IN = "/io/fenqun/conf/" + FILE;
+
+  /** The pack's folder and two above it: a pack in conf/examples sees conf/defaults.yaml. */
+  private static final int FOLDERS = 3;
+
+  private static final List<String> STATES =
+      List.of(States.OUTSIDE, States.SCORED, States.ENTERED, States.RETURNED, States.LEFT);
+
+  public Defaults {
+    states = Map.copyOf(states);
+  }
+
+  /**
+   * Those of the jar, each key replaced by the nearest defaults.yaml in the pack's folder or the
+   * two above it that names it.
+   */
+  static Defaults load(Path packFolder, Problems problems) {
+    ConfSchema schema = ConfSchema.named("defaults");
+    List<ConfNode> nearestFirst = new ArrayList<>();
+    Path folder = packFolder.toAbsolutePath().normalize();
+    for (int i = 0; i < FOLDERS && folder != null; i++) {
+      Path file = folder.resolve(FILE);
+      if (Files.isRegularFile(file)) {
+        nearestFirst.add(PackFolder.read(file, schema, problems));
+      }
+      folder = folder.getParent();
+    }
+    ConfNode builtIn = ConfNode.parse(FILE + " (built in)", builtIn(), problems);
+    schema.check(builtIn);
+    nearestFirst.add(builtIn);
+    return from(new Nearest(nearestFirst));
+  }
+
+  private static String builtIn() {
+    try (InputStream stream = Defaults.class.getResourceAsStream(BUILT_IN)) {
+      if (stream == null) {
+        throw FenqunException.internal(
+            "Cannot find " + BUILT_IN + " on the class path; the jar is not built whole");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new FenqunException(FenqunException.Kind.STORAGE, "Cannot read " + BUILT_IN, e);
+    }
+  }
+
+  private static Defaults from(Nearest nearest) {
+    return new Defaults(
+        nearest.integer("forget_after"),
+        nearest.integer("max_age"),
+        nearest.of("balance").text("balance"),
+        nearest.number("expect_limit"),
+        nearest.integer("gzip_warning_mib"),
+        nearest.integer("distinct_limit"),
+        nearest.integer("rank_bucket_rows"),
+        nearest.integer("reason_bytes"),
+        nearest.integer("small_row"),
+        nearest.number("confidence"),
+        nearest.number("effective_number"),
+        nearest.integer("look_back"),
+        nearest.integer("look_ahead"),
+        nearest.integer("base_months"),
+        nearest.states());
+  }
+
+  /** The files that may name a default, nearest first; the last names all. */
+  private record Nearest(List<ConfNode> files) {
+    ConfNode of(String key) {
+      return files.stream()
+          .filter(file -> file.has(key))
+          .findFirst()
+          .orElse(files.get(files.size() - 1));
+    }
+
+    int integer(String key) {
+      return of(key).integer(key, 1);
+    }
+
+    double number(String key) {
+      return of(key).decimal(key).map(BigDecimal::doubleValue).orElse(1.0);
+    }
+
+    Map<String, Labels> states() {
+      List<ConfNode> words = files.stream().flatMap(file -> file.child("states").stream()).toList();
+      Nearest nearest = new Nearest(words);
+      Map<String, Labels> states = new LinkedHashMap<>();
+      STATES.forEach(
+          state ->
+              nearest.of(state).child(state).ifPresent(node -> states.put(state, node.labels())));
+      return states;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.fenqun.pack;
+
+import io.fenqun.conf.ConfNode;
+import io.fenqun.conf.Suggestion;
+import io.fenqun.scheme.SchemeDef;
+import io.fenqun.sql.Expected;
+import io.fenqun.sql.ExpressionChecker;
+import io.fenqun.sql.Scope;
+import io.fenqun.sql.SqlExpression;
+import io.fenqun.table.Tables;
+import io.fenqun.transition.RollRateDef;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Checks the schemes against features, treatments and each other, and orders them. */
+final class SchemeChecks {
+  /** Methods whose schemes have a score that others may read. */
+  private static final Set<String> SCORED = Set.of("score", "share");
+
+  private static final String COMPOSE = "compose";
+  private static final String RULES = "rules";
+
+  private final ExpressionChecker expressions;
+  private final Map<String, Declared<SchemeDef>> schemes;
+  private final Scope features;
+  private final Scope visible;
+  private final Set<String> treatments;
+
+  private SchemeChecks(
+      ExpressionChecker expressions,
+      Map<String, Declared<SchemeDef>> schemes,
+      Scope features,
+      Set<String> treatments) {
+    this.expressions = expressions;
+    this.schemes = schemes;
+    this.features = features;
+    this.visible = features.with(schemeNames(schemes)).withMonthEnd();
+    this.treatments = treatments;
+  }
+
+  /** The schemes, each after those that it reads. */
+  static List<SchemeDef> check(
+      ExpressionChecker expressions,
+      Map<String, Declared<SchemeDef>> schemes,
+      Scope features,
+      Set<String> treatments) {
+    SchemeChecks checks = new SchemeChecks(expressions, schemes, features, treatments);
+    schemes.values().forEach(checks::check);
+    return checks.inOrder();
+  }
+
+  private static Map<String, DataType> schemeNames(Map<String, Declared<SchemeDef>> schemes) {
+    Map<String, DataType> names = new HashMap<>();
+    schemes.forEach(
+        (name, scheme) -> {
+          names.put(name, DataTypes.StringType);
+          if (SCORED.contains(methodOf(scheme.yaml()))) {
+            names.put(name + ".score", Tables.SCORE);
+          }
+        });
+    return names;
+  }
+
+  private static String methodOf(ConfNode yaml) {
+    return yaml.optionalText("method").orElse("");
+  }
+
+  private List<SchemeDef> inOrder() {
+    Map<String, List<String>> reads = new LinkedHashMap<>();
+    schemes.forEach((name, scheme) -> reads.put(name, scheme.def().reads()));
+    return ComputingOrder.of(reads, this::reportCycle).stream()
+        .map(name -> scheme(name).def())
+        .toList();
+  }
+
+  private Declared<SchemeDef> scheme(String name) {
+    return Objects.requireNonNull(schemes.get(name));
+  }
+
+  private void reportCycle(List<String> cycle) {
+    ConfNode yaml = scheme(cycle.get(0)).yaml();
+    yaml.problems()
+        .add(yaml.position(), "schemes read each other in a circle: " + String.join(" > ", cycle));
+  }
+
+  private void check(Declared<SchemeDef> scheme) {
+    ConfNode yaml = scheme.yaml();
+    checkName(scheme);
+    check(yaml, "population", visible, Expected.CONDITION);
+    check(
+        yaml, "by", visible, methodOf(yaml).equals(COMPOSE) ? Expected.ANYTHING : Expected.NUMBER);
+    yaml.children("indicators")
+        .forEach(indicator -> check(indicator, "by", visible, Expected.NUMBER));
+    tieBreaks(yaml).forEach(tieBreak -> expressions.check(tieBreak, visible, Expected.ANYTHING));
+    checkSegments(yaml);
+    checkGroups(yaml);
+    yaml.child("roll_rate").ifPresent(this::checkRollRate);
+    if (yaml.has("value")) {
+      ValueFeature.check(yaml, features);
+    }
+  }
+
+  private void checkName(Declared<SchemeDef> scheme) {
+    ConfNode yaml = scheme.yaml();
+    String name = scheme.def().name();
+    ReservedNames.refusalOfColumn(name)
+        .ifPresent(refusal -> yaml.problems().add(yaml.position(), refusal));
+    if (features.types().containsKey(name)) {
+      yaml.problems()
+          .add(yaml.position(), "a feature is named " + name + " too; rename one of them");
+    }
+  }
+
+  private void check(ConfNode yaml, String key, Scope scope, Expected expected) {
+    SqlExpression.optional(yaml, key)
+        .ifPresent(expression -> expressions.check(expression, scope, expected));
+  }
+
+  private static List<SqlExpression> tieBreaks(ConfNode yaml) {
+    return yaml.texts("tie_break").stream()
+        .map(text -> new SqlExpression(text, yaml.position("tie_break")))
+        .toList();
+  }
+
+  private void checkSegments(ConfNode yaml) {
+    List<ConfNode> segments = yaml.children("segments");
+    for (ConfNode segment : segments) {
+      check(segment, "when", visible, Expected.CONDITION);
+      segment
+          .optionalText("treatment")
+          .filter(code -> !treatments.contains(code))
+          .ifPresent(
+              code ->
+                  segment.problem(
+                      "treatment",
+                      "unknown treatment " + code + Suggestion.among(code, treatments)));
+    }
+    if (methodOf(yaml).equals(RULES)) {
+      RuleProofs.check(segments, visible);
+    }
+  }
+
+  /**
+   * A group is made of values of features and schemes; the conditions of a merge see the group
+   * alone.
+   */
+  private void checkGroups(ConfNode yaml) {
+    Map<String, DataType> groups = new HashMap<>();
+    for (String name : yaml.texts("within")) {
+      DataType type = visible.types().get(name);
+      if (type == null && !visible.doubts().test(name)) {
+        yaml.problem(
+            "within", "unknown name " + name + Suggestion.among(name, visible.types().keySet()));
+      }
+      groups.put(name, type == null ? DataTypes.NullType : type);
+    }
+    Scope group = Scope.of(groups);
+    yaml.children("merge").forEach(merge -> check(merge, "when", group, Expected.CONDITION));
+  }
+
+  private void checkRollRate(ConfNode rollRate) {
+    check(rollRate, "population", features.with(schemeNames(schemes)), Expected.CONDITION);
+    check(
+        rollRate, "below", features.with(RollRateDef.BASE_FLOOR, Tables.FLOOR), Expected.CONDITION);
+  }
+}

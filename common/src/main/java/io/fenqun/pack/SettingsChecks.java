@@ -1,0 +1,63 @@
+package io.fenqun.pack;
+
+import io.fenqun.conf.ConfNode;
+import io.fenqun.conf.Suggestion;
+import io.fenqun.source.SourceDef;
+import io.fenqun.sql.Expected;
+import io.fenqun.sql.ExpressionChecker;
+import io.fenqun.sql.Scope;
+import java.util.List;
+import java.util.Map;
+
+/** Checks pack.yaml against the sources and features that it names. */
+record SettingsChecks(ConfNode yaml, PackSettings settings) {
+
+  /** The settings with the sources in which customers are seen filled in. */
+  PackSettings check(
+      ExpressionChecker expressions, Map<String, Declared<SourceDef>> sources, Scope features) {
+    ValueFeature.check(yaml, features);
+    settings
+        .departed()
+        .ifPresent(
+            departed -> expressions.check(departed, features.withMonthEnd(), Expected.CONDITION));
+    for (String name : settings.keyFeatures()) {
+      if (!features.types().containsKey(name) && !features.doubts().test(name)) {
+        yaml.problem(
+            "key_features",
+            "unknown feature " + name + Suggestion.among(name, features.types().keySet()));
+      }
+    }
+    return settings.withSeenIn(seenIn(sources));
+  }
+
+  private List<String> seenIn(Map<String, Declared<SourceDef>> sources) {
+    if (!yaml.has("seen_in")) {
+      return transactionsOfCustomers(sources);
+    }
+    for (String name : settings.seenIn()) {
+      Declared<SourceDef> source = sources.get(name);
+      if (source == null) {
+        yaml.problem(
+            "seen_in", "unknown source " + name + Suggestion.among(name, sources.keySet()));
+      } else if (source.def().customer().isEmpty()) {
+        yaml.problem("seen_in", "source " + name + " has no customer; name sources that have");
+      }
+    }
+    return settings.seenIn();
+  }
+
+  private List<String> transactionsOfCustomers(Map<String, Declared<SourceDef>> sources) {
+    List<String> found =
+        sources.values().stream()
+            .map(Declared::def)
+            .filter(source -> source.isTransactions() && source.customer().isPresent())
+            .map(SourceDef::name)
+            .toList();
+    if (found.isEmpty()) {
+      yaml.problem(
+          "seen_in",
+          "is missing, and no transactions source names a customer; say where customers are seen");
+    }
+    return found;
+  }
+}

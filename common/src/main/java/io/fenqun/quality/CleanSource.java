@@ -1,0 +1,119 @@
+package io.fenqun.quality;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+
+import io.fenqun.error.FenqunException;
+import io.fenqun.source.RawColumns;
+import io.fenqun.source.SourceDef;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * From raw records to clean rows and quarantine: columns mapped and cast, joins, derived columns,
+ * month and customer, reasons to refuse, copies of a key. All deliveries of a range at once; the
+ * result depends on the records alone.
+ */
+public final class CleanSource {
+  private final SourceDef source;
+  private final Map<String, JoinedSource> others;
+
+  private CleanSource(SourceDef source, Map<String, JoinedSource> others) {
+    this.source = source;
+    this.others = others;
+  }
+
+  /**
+   * Tells the records apart and counts them, which reads the source once; another reading only
+   * counts records. Refuses with kind DATA, before anything is written: a delivery without records
+   * that may not be empty, or with all records refused; an expectation failed by more rows of a
+   * month than its limit; a join that matches twice; counts or money that do not add up.
+   *
+   * @param deliveries that were read
+   * @param raw columns of {@link RawColumns}, then the raw columns
+   * @param others the sources that this one joins, by name
+   */
+  public static Ingested clean(
+      SourceDef source,
+      List<String> deliveries,
+      Dataset<Row> raw,
+      Map<String, JoinedSource> others) {
+    return new CleanSource(source, others).clean(deliveries, raw);
+  }
+
+  private Ingested clean(List<String> deliveries, Dataset<Row> raw) {
+    Dataset<Row> records = judged(raw);
+    SourceCounts counts = SourceCounts.of(failingAsOurs(() -> new Census(source).lines(records)));
+    new IngestLaws(source, counts).check(deliveries, failingAsOurs(() -> recordsRead(raw)));
+
+    Dataset<Row> good = records.where(size(col(RecordColumns.REASONS)).equalTo(0));
+    Dataset<Row> refused = records.where(size(col(RecordColumns.REASONS)).gt(0));
+    boolean hasCopies = counts.total(MonthCounts::duplicates) > 0 || hasConflicts(counts);
+    Dataset<Row> resolved = hasCopies ? new Copies(source).resolved(good) : good;
+    Dataset<Row> clean =
+        hasCopies ? resolved.where(size(col(RecordColumns.REASONS)).equalTo(0)) : good;
+    Dataset<Row> quarantined =
+        hasConflicts(counts)
+            ? refused.union(resolved.where(size(col(RecordColumns.REASONS)).gt(0)))
+            : refused;
+    return new Ingested(published(clean), quarantine(quarantined), counts);
+  }
+
+  private static boolean hasConflicts(SourceCounts counts) {
+    return counts.total(month -> month.refused().getOrDefault(Reasons.KEY_CONFLICT, 0L)) > 0;
+  }
+
+  /** Every record with all its columns, its month and all reasons to refuse it. */
+  private Dataset<Row> judged(Dataset<Row> raw) {
+    Mapping mapping = new Mapping(source);
+    Dataset<Row> mapped = mapping.dated(mapping.mapped(raw));
+    Dataset<Row> joined = new Joins(source, others).joined(mapped);
+    Dataset<Row> derived = mapping.dated(mapping.derived(mapping.dated(joined)));
+    return derived.withColumn(RecordColumns.REASONS, Reasons.of(source));
+  }
+
+  private Dataset<Row> published(Dataset<Row> clean) {
+    return source
+        .customer()
+        .map(
+            customer ->
+                clean.withColumn(RecordColumns.CUSTOMER_ID, Names.column(customer).cast("string")))
+        .orElse(clean);
+  }
+
+  private Dataset<Row> quarantine(Dataset<Row> refused) {
+    return refused.select(
+        lit(source.name()).as("source"),
+        col(RecordColumns.DELIVERY),
+        col(RawColumns.FILE).as("file"),
+        col(RawColumns.RECORD_NO).as("record_no"),
+        col(RawColumns.RECORD_HASH).as("record_hash"),
+        col(RecordColumns.REASONS).as("reasons"),
+        col(RawColumns.CONTENT).as("content"));
+  }
+
+  private static Map<String, Long> recordsRead(Dataset<Row> raw) {
+    Map<String, Long> read = new HashMap<>();
+    raw.groupBy(col(RawColumns.DELIVERY))
+        .agg(count(lit(1)))
+        .collectAsList()
+        .forEach(row -> read.put(row.getString(0), row.getLong(1)));
+    return read;
+  }
+
+  private static <T> T failingAsOurs(Supplier<T> job) {
+    try {
+      return job.get();
+    } catch (RuntimeException e) {
+      throw FenqunException.behind(e).<RuntimeException>map(ours -> ours).orElse(e);
+    } catch (Exception e) { // Scala code throws checked exceptions that it does not declare
+      throw FenqunException.behind(e).orElseThrow(() -> new IllegalStateException(e));
+    }
+  }
+}

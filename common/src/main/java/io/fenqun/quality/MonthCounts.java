@@ -1,0 +1,69 @@
+package io.fenqun.quality;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+
+/**
+ * What became of the records of one delivery and month; read = clean + quarantined + duplicates +
+ * superseded.
+ *
+ * @param month empty for a snapshot without date, and for records whose month could not be read
+ * @param refused records by reason; a record with two reasons counts for both
+ * @param unmatched records without a match, by the other source of a join
+ * @param ambiguous records with more than one match, by the other source of a join
+ * @param money by declared money column
+ */
+public record MonthCounts(
+    String delivery,
+    Optional<String> month,
+    long read,
+    long clean,
+    long quarantined,
+    long duplicates,
+    long superseded,
+    Map<String, Long> refused,
+    Map<String, Long> unmatched,
+    Map<String, Long> ambiguous,
+    Map<String, MoneyCounts> money) {
+
+  /** A delivery without records. */
+  static MonthCounts none(String delivery) {
+    return new MonthCounts(
+        delivery, Optional.empty(), 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of());
+  }
+
+  /** Of the same delivery and month. */
+  MonthCounts plus(MonthCounts other) {
+    return new MonthCounts(
+        delivery,
+        month,
+        read + other.read,
+        clean + other.clean,
+        quarantined + other.quarantined,
+        duplicates + other.duplicates,
+        superseded + other.superseded,
+        merged(refused, other.refused, Long::sum),
+        merged(unmatched, other.unmatched, Long::sum),
+        merged(ambiguous, other.ambiguous, Long::sum),
+        merged(money, other.money, MoneyCounts::plus));
+  }
+
+  private static <T> Map<String, T> merged(
+      Map<String, T> left, Map<String, T> right, BinaryOperator<T> plus) {
+    Map<String, T> both = new TreeMap<>(left);
+    right.forEach((name, count) -> both.merge(name, count, plus));
+    return both;
+  }
+
+  boolean reconciles() {
+    return read == clean + quarantined + duplicates + superseded
+        && money.values().stream().allMatch(MoneyCounts::reconciles);
+  }
+
+  /** For messages: the month, else the delivery. */
+  String label() {
+    return month.orElse("delivery " + delivery);
+  }
+}

@@ -1,0 +1,45 @@
+package io.fenqun.quality;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/**
+ * Of one ingest of a source, in order of delivery and month.
+ *
+ * @param months one for each delivery and month that has a record
+ */
+public record SourceCounts(List<MonthCounts> months) {
+  /** Adds up what stands for the same delivery and month. */
+  static SourceCounts of(List<MonthCounts> lines) {
+    Map<List<String>, MonthCounts> byMonth =
+        new TreeMap<>((a, b) -> String.join(" ", a).compareTo(String.join(" ", b)));
+    lines.forEach(
+        line ->
+            byMonth.merge(
+                List.of(line.delivery(), line.month().orElse("")), line, MonthCounts::plus));
+    return new SourceCounts(List.copyOf(byMonth.values()));
+  }
+
+  /** Over the months of one delivery. */
+  public long total(String delivery, ToLongFunction<MonthCounts> count) {
+    return months.stream()
+        .filter(month -> month.delivery().equals(delivery))
+        .mapToLong(count)
+        .sum();
+  }
+
+  /** One delivery, all its months together. */
+  public MonthCounts of(String delivery) {
+    return months.stream()
+        .filter(month -> month.delivery().equals(delivery))
+        .reduce(MonthCounts::plus)
+        .orElseGet(() -> MonthCounts.none(delivery));
+  }
+
+  /** Over all deliveries. */
+  public long total(ToLongFunction<MonthCounts> count) {
+    return months.stream().mapToLong(count).sum();
+  }
+}

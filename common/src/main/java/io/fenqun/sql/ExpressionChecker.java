@@ -1,0 +1,126 @@
+package io.fenqun.sql;
+
+import io.fenqun.conf.Problems;
+import io.fenqun.conf.Suggestion;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * Checks the expressions of a pack without data and without a session; each fault goes to the
+ * problems, where the expression stands.
+ */
+public final class ExpressionChecker {
+  private final DatalessAnalyzer analyzer = new DatalessAnalyzer();
+  private final Problems problems;
+
+  public ExpressionChecker(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * For expressions over raw columns, whose names only the data know: the form, and that nothing
+   * refused stands in it.
+   */
+  public void checkForm(SqlExpression expression) {
+    parsed(expression).ifPresent(tree -> isAllowed(expression, tree));
+  }
+
+  /**
+   * The type that the expression gives over the names of the scope.
+   *
+   * @return empty where a fault was reported, or where the answer hangs on a name in doubt
+   */
+  public Optional<DataType> check(SqlExpression expression, Scope scope, Expected expected) {
+    return parsed(expression)
+        .filter(tree -> hasGoodLags(expression, tree, scope))
+        .map(tree -> SqlTree.replace(tree, part -> plainName(part, scope)))
+        .filter(tree -> isAllowed(expression, tree) && knowsNames(expression, tree, scope))
+        .flatMap(tree -> typeOf(expression, tree, scope))
+        .filter(type -> fits(expression, type, expected));
+  }
+
+  private Optional<Expression> parsed(SqlExpression expression) {
+    try {
+      return Optional.of(SqlTree.parse(expression));
+    } catch (ParseException e) {
+      problems.add(
+          expression.position(),
+          "'" + expression.text() + "' is not an SQL expression: " + SqlTree.reason(e));
+      return Optional.empty();
+    }
+  }
+
+  private boolean hasGoodLags(SqlExpression expression, Expression tree, Scope scope) {
+    List<Expression> lags = SqlTree.all(tree).stream().filter(LagCall::isLag).toList();
+    boolean good =
+        scope.lagged().isEmpty()
+            || lags.stream().allMatch(lag -> LagCall.from(lag).filter(scope::canLag).isPresent());
+    if (!good) {
+      problems.add(expression.position(), LagCall.RULE);
+    }
+    return good;
+  }
+
+  /**
+   * A lag gives what it takes, so the name stands for it; a name of two parts becomes one of one
+   * part, as the scope lists it.
+   */
+  private static Optional<Expression> plainName(Expression part, Scope scope) {
+    if (part instanceof UnresolvedAttribute attribute) {
+      return Optional.of(UnresolvedAttribute.quoted(SqlTree.dotted(attribute.nameParts())));
+    }
+    return scope.lagged().isEmpty()
+        ? Optional.empty()
+        : LagCall.from(part).map(lag -> UnresolvedAttribute.quoted(lag.name()));
+  }
+
+  private boolean isAllowed(SqlExpression expression, Expression tree) {
+    Optional<String> refusal = RefusedSql.refusal(expression, tree);
+    refusal.ifPresent(reason -> problems.add(expression.position(), reason));
+    return refusal.isEmpty();
+  }
+
+  private boolean knowsNames(SqlExpression expression, Expression tree, Scope scope) {
+    List<String> unknown = SqlTree.names(tree).stream().filter(name -> !scope.knows(name)).toList();
+    for (String name : unknown) {
+      if (!scope.doubts().test(name)) {
+        String rule =
+            RefusedSql.refusal(name)
+                .orElseGet(
+                    () -> "unknown name " + name + Suggestion.among(name, scope.types().keySet()));
+        problems.add(expression.position(), rule);
+      }
+    }
+    return unknown.isEmpty();
+  }
+
+  private Optional<DataType> typeOf(SqlExpression expression, Expression tree, Scope scope) {
+    try {
+      Expression analyzed = analyzer.analyze(tree, scope.types());
+      if (analyzed.deterministic()) {
+        return Optional.of(analyzed.dataType());
+      }
+      problems.add(expression.position(), "gives another answer each time");
+    } catch (Exception e) { // Scala code throws a checked exception that it does not declare
+      if (!(e instanceof AnalysisException failure)) {
+        throw e;
+      }
+      problems.add(expression.position(), SqlTree.reason(failure));
+    }
+    return Optional.empty();
+  }
+
+  private boolean fits(SqlExpression expression, DataType type, Expected expected) {
+    if (!expected.accepts(type)) {
+      problems.add(
+          expression.position(),
+          "'" + expression.text() + "' gives " + type.simpleString() + "; " + expected.rule());
+    }
+    return expected.accepts(type);
+  }
+}

@@ -1,0 +1,62 @@
+package io.fenqun.sql;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * The names that an expression may use.
+ *
+ * @param types type of each name; a scheme's score is {@code scheme.score}; void for a name whose
+ *     declaration is at fault
+ * @param lagged names that {@code lag(name, months)} may take; empty where lag is not allowed
+ * @param doubts true for a name that a faulty declaration may or may not give: it is not reported
+ *     as unknown
+ */
+public record Scope(Map<String, DataType> types, Set<String> lagged, Predicate<String> doubts) {
+  /** Date of the month's last day. */
+  public static final String MONTH_END = "month_end";
+
+  public Scope {
+    types = Map.copyOf(types);
+    lagged = Set.copyOf(lagged);
+  }
+
+  public static Scope of(Map<String, DataType> types) {
+    return new Scope(types, Set.of(), name -> false);
+  }
+
+  public Scope with(String name, DataType type) {
+    return with(Map.of(name, type));
+  }
+
+  public Scope with(Map<String, DataType> more) {
+    Map<String, DataType> all = new HashMap<>(types);
+    all.putAll(more);
+    return new Scope(all, lagged, doubts);
+  }
+
+  public Scope withMonthEnd() {
+    return with(MONTH_END, DataTypes.DateType);
+  }
+
+  public Scope withLag(Set<String> names) {
+    return new Scope(types, names, doubts);
+  }
+
+  public Scope doubting(Predicate<String> names) {
+    return new Scope(types, lagged, doubts.or(names));
+  }
+
+  boolean knows(String name) {
+    return types.containsKey(name);
+  }
+
+  /** False for what is known and no feature, such as month_end. */
+  boolean canLag(LagCall call) {
+    return lagged.contains(call.name()) || !knows(call.name());
+  }
+}

@@ -1,0 +1,164 @@
+package io.fenqun.store;
+
+import io.delta.tables.DeltaTable;
+import io.fenqun.error.FenqunException;
+import io.fenqun.table.ColumnDef;
+import io.fenqun.table.TableDef;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Tables as Delta at {@code <warehouse>/<pack>/<table>}, at reader protocol 1 so that every reader
+ * can read them (stack page, section 4). Small data makes one file a partition; large partitions
+ * are split by Spark's advisory partition size, which needs adaptive execution.
+ */
+public final class DeltaTableStore implements TableStore {
+  private final SparkSession spark;
+  private final Path folder;
+
+  /** Nothing is created before the first write. */
+  public DeltaTableStore(SparkSession spark, String warehouseUri, String packName) {
+    this.spark = spark;
+    this.folder = new Path(new Path(warehouseUri), packName);
+  }
+
+  @Override
+  public boolean exists(String table) {
+    return StorageFaults.translated(
+        "Cannot look for table " + table, () -> DeltaTable.isDeltaTable(spark, path(table)));
+  }
+
+  @Override
+  public Dataset<Row> read(String table) {
+    if (!exists(table)) {
+      throw FenqunException.internal(
+          "Cannot read table " + table + ": " + path(table) + " does not exist");
+    }
+    return StorageFaults.translated(
+        "Cannot read table " + table, () -> spark.read().format("delta").load(path(table)));
+  }
+
+  @Override
+  public Dataset<Row> read(String table, Partitions partitions) {
+    return read(table).where(partitions.where());
+  }
+
+  @Override
+  public WriteResult replacePartitions(TableDef table, Partitions partitions, Dataset<Row> rows) {
+    return write(
+        table,
+        rows,
+        writer -> writer.mode(SaveMode.Overwrite).option("replaceWhere", partitions.where()));
+  }
+
+  @Override
+  public WriteResult replaceAll(TableDef table, Dataset<Row> rows) {
+    return write(table, rows, writer -> writer.mode(SaveMode.Overwrite));
+  }
+
+  @Override
+  public WriteResult append(TableDef table, Dataset<Row> rows) {
+    return write(table, rows, writer -> writer.mode(SaveMode.Append));
+  }
+
+  @Override
+  public long version(String table) {
+    return StorageFaults.translated(
+        "Cannot read the version of table " + table, () -> Commits.version(spark, path(table)));
+  }
+
+  private WriteResult write(
+      TableDef table, Dataset<Row> rows, UnaryOperator<DataFrameWriter<Row>> mode) {
+    String path = path(table.name());
+    return StorageFaults.translated(
+        "Cannot write table " + table.name(),
+        () -> {
+          long before = Commits.version(spark, path);
+          DataFrameWriter<Row> writer =
+              shaped(table, rows)
+                  .write()
+                  .format("delta")
+                  .partitionBy(table.partitionedBy().toArray(String[]::new))
+                  .option("mergeSchema", "true");
+          if (before < 0) {
+            writer.options(properties(table));
+          }
+          mode.apply(writer).save(path);
+          return Commits.since(before, spark, path);
+        });
+  }
+
+  /**
+   * The definition's columns with their comments, gathered so that a partition's rows meet in one
+   * file while they are few.
+   */
+  private static Dataset<Row> shaped(TableDef table, Dataset<Row> rows) {
+    Dataset<Row> selected = rows.select(table.selection(List.of(rows.columns())));
+    Column[] commented =
+        Arrays.stream(table.schema().fields())
+            .map(f -> selected.col("`" + f.name() + "`").as(f.name(), f.metadata()))
+            .toArray(Column[]::new);
+    Object[] partitions =
+        table.partitionedBy().stream().map(name -> functions.col(name).expr()).toArray();
+    return selected.select(commented).hint("rebalance", partitions);
+  }
+
+  private static Map<String, String> properties(TableDef table) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("delta.minReaderVersion", "1");
+    properties.put("delta.minWriterVersion", "2");
+    properties.put("delta.enableDeletionVectors", "false");
+    properties.put("delta.columnMapping.mode", "none");
+    properties.put("delta.checkpointPolicy", "classic");
+    if (table.statistics().isEmpty()) {
+      properties.put("delta.dataSkippingNumIndexedCols", "0");
+    } else {
+      properties.put("delta.dataSkippingStatsColumns", String.join(",", table.statistics()));
+    }
+    return properties;
+  }
+
+  @Override
+  public void describe(TableDef table) {
+    StructType stored = read(table.name()).schema();
+    StructField[] fields = stored.fields();
+    for (ColumnDef column : table.columns()) {
+      boolean differs =
+          Arrays.stream(fields)
+              .anyMatch(
+                  f ->
+                      f.name().equals(column.name()) && !f.getComment().contains(column.comment()));
+      if (differs) {
+        String comment = column.comment().replace("\\", "\\\\").replace("'", "\\'");
+        StorageFaults.translated(
+            "Cannot describe table " + table.name(),
+            () ->
+                spark.sql(
+                    "alter table delta.`"
+                        + path(table.name())
+                        + "` alter column `"
+                        + column.name()
+                        + "` comment '"
+                        + comment
+                        + "'"));
+      }
+    }
+  }
+
+  private String path(String table) {
+    return new Path(folder, table).toString();
+  }
+}

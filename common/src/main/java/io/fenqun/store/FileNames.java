@@ -1,0 +1,32 @@
+package io.fenqun.store;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.locate;
+import static org.apache.spark.sql.functions.regexp_extract;
+
+import io.fenqun.source.SourceDef;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+
+/**
+ * Names and deliveries of files, as columns of a scan of Spark's file sources.
+ *
+ * @param root of the sources, fully qualified
+ */
+record FileNames(Path root) {
+  /** Relative to the source folder. */
+  Column name() {
+    String folder = root.toUri().getPath() + "/";
+    Column path =
+        expr("url_decode(replace(_metadata.file_path, '+', '%2B'))"); // + is itself in a path, a
+    // space in url_decode
+    return path.substr(locate(folder, path).plus(folder.length()), lit(Integer.MAX_VALUE));
+  }
+
+  Column delivery(SourceDef source) {
+    return source.isMonthly()
+        ? regexp_extract(name(), new LocationPattern(source).regex(), 1)
+        : lit(SourceDef.ALL);
+  }
+}

@@ -1,0 +1,77 @@
+package io.fenqun.transition;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.nullif;
+import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.when;
+
+import io.fenqun.error.FenqunException;
+import io.fenqun.table.Rounding;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Rates and their score limits: E. B. Wilson, "Probable inference, the law of succession, and
+ * statistical inference", Journal of the American Statistical Association 22 (1927) 209–212. Limits
+ * read as if customers moved independently.
+ *
+ * @param z two-sided quantile of the standard normal distribution
+ */
+record Wilson(double z) {
+
+  /** Two-sided limits at a confidence between 0 and 1, for example 0.95. */
+  static Wilson at(double confidence) {
+    if (!(confidence > 0 && confidence < 1)) {
+      throw FenqunException.config(
+          "Invalid confidence "
+              + confidence
+              + ": give a fraction between 0 and 1, for example 0.95");
+    }
+    return new Wilson(new NormalDistribution().inverseCumulativeProbability((1 + confidence) / 2));
+  }
+
+  /**
+   * {@link #withRate(Dataset, String, Column, Column, Column)} of counts: the whole is the number.
+   */
+  Dataset<Row> withRate(Dataset<Row> rows, String rate, Column part, Column whole) {
+    return withRate(rows, rate, part, whole, whole);
+  }
+
+  /**
+   * Adds {@code <rate>} = part ÷ whole, {@code <rate>_low} and {@code <rate>_high} as doubles of
+   * the published digits. All are null where the whole is null or 0, the limits also where the
+   * number is. The lower limit of 0 is exactly 0, the upper one of 1 exactly 1.
+   *
+   * @param number of independent customers on which the limits rest
+   */
+  Dataset<Row> withRate(Dataset<Row> rows, String rate, Column part, Column whole, Column number) {
+    Column share = col("__share");
+    Column n = col("__number");
+    Column shrinkage = lit(z * z).divide(n).plus(1.0);
+    Column centre = share.plus(lit(z * z / 2).divide(n)).divide(shrinkage);
+    Column variance = share.multiply(lit(1.0).minus(share)).divide(n);
+    Column reach =
+        sqrt(variance.plus(lit(z * z / 4).divide(n).divide(n))).multiply(z).divide(shrinkage);
+    // Step by step, so that every column is computed once and the generated code stays small.
+    return rows.withColumn("__share", part.cast("double").divide(known(whole)))
+        .withColumn("__number", known(number))
+        .withColumn("__centre", centre)
+        .withColumn("__reach", reach)
+        .withColumn(
+            "__low", when(share.gt(0.0), col("__centre").minus(col("__reach"))).otherwise(share))
+        .withColumn(
+            "__high", when(share.lt(1.0), col("__centre").plus(col("__reach"))).otherwise(share))
+        .withColumn(rate, Rounding.significant(share))
+        .withColumn(rate + "_low", when(n.isNotNull(), Rounding.significant(col("__low"))))
+        .withColumn(rate + "_high", when(n.isNotNull(), Rounding.significant(col("__high"))))
+        .drop("__share", "__number", "__centre", "__reach", "__low", "__high");
+  }
+
+  /** Null for 0, by which nothing can be divided. */
+  private static Column known(Column whole) {
+    return nullif(whole.cast("double"), lit(0.0));
+  }
+}

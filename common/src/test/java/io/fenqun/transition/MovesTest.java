@@ -1,0 +1,43 @@
+package io.fenqun.transition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fenqun.Lines;
+import io.fenqun.SparkTest;
+import io.fenqun.table.SchemeValue;
+import io.fenqun.time.Month;
+import io.fenqun.time.MonthRange;
+import java.math.BigDecimal;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
+
+class MovesTest extends SparkTest {
+
+  @Test
+  void aLongerHorizonKnowsWhoWasSeenOnTheWay() {
+    Dataset<Row> customerMonth =
+        rows(
+            "month string, customer_id string, value decimal(18,2), tier string",
+            RowFactory.create("2024-01", "stays", BigDecimal.ONE, "A"),
+            RowFactory.create("2024-04", "stays", BigDecimal.ONE, "B"),
+            RowFactory.create("2024-02", "came on the way", BigDecimal.ONE, "A"),
+            RowFactory.create("2024-04", "came on the way", BigDecimal.ONE, "A"),
+            RowFactory.create("2024-04", "came back", BigDecimal.ONE, "B"));
+    Dataset<Row> span =
+        rows(
+            "customer_id string, first_month string",
+            RowFactory.create("stays", "2024-01"),
+            RowFactory.create("came on the way", "2024-02"),
+            RowFactory.create("came back", "2023-06"));
+
+    Dataset<Row> moves =
+        new Moves(List.of(new SchemeValue("tier", "value")), 3)
+            .to(MonthRange.of(Month.of(2024, 4)), customerMonth, span);
+
+    assertThat(Lines.of(moves, "from_segment", "to_segment"))
+        .containsExactly("A B", "ENTERED A", "RETURNED B");
+  }
+}
