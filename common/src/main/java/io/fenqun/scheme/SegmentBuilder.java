@@ -30,6 +30,10 @@ import org.apache.spark.sql.Row;
  * @param staging keeps the results of schemes that rank or are carried
  */
 public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Staging staging) {
+  /** With {@link Staging#LOCAL}. */
+  public SegmentBuilder(List<SchemeDef> schemes, SchemeContext context) {
+    this(schemes, context, Staging.LOCAL);
+  }
 
   /**
    * The evaluation months before a range that its first months carry, by scheme: the partitions of

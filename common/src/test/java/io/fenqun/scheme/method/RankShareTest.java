@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.scheme.SchemeTest;
-import io.fenqun.sql.DataFault;
+import io.fenqun.table.RowRefusal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +159,7 @@ class RankShareTest extends SchemeTest {
   void aQuantityTooLargeForAScoreStopsTheRun() {
     Dataset<Row> features = rows(DDL, row("a", "9999999999999", "x"));
     Throwable failure = catchThrowable(() -> wide(features, share("key", FIVE_GRADES)));
-    assertThat(DataFault.find(failure).orElseThrow())
+    assertThat(RowRefusal.find(failure).orElseThrow())
         .hasMessage(
             "Cannot score scheme pyramid: a value does not fit decimal(18,6); choose a larger unit");
   }
