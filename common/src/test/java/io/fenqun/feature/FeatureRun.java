@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -80,7 +81,7 @@ final class FeatureRun {
           Tiles.of(
               source,
               features,
-              clean.get(source.name()).filter(MonthColumns.in(range)),
+              clean.get(source.name()).filter(MonthColumns.within(functions.col("month"), range)),
               DISTINCT_LIMIT));
     }
     replace("feature_month", range, build(range, tables));
@@ -91,8 +92,8 @@ final class FeatureRun {
         continues
             ? CustomerSpan.of(
                 Optional.of(table("customer_span")),
-                seen().filter(MonthColumns.in(range)),
-                departures.filter(MonthColumns.in(range)))
+                seen().filter(MonthColumns.within(functions.col("month"), range)),
+                departures.filter(MonthColumns.within(functions.col("month"), range)))
             : CustomerSpan.of(Optional.empty(), seen(), departures);
     tables.put("customer_span", kept(span));
     if (States.needed(TestSources.TXN, features)) {
@@ -115,18 +116,18 @@ final class FeatureRun {
   Dataset<Row> build(MonthRange range, Map<String, Dataset<Row>> from) {
     FeatureReads reads = new FeatureReads(features, range, firstCovered);
     Dataset<Row> seen =
-        seen().filter(MonthColumns.in(customerBase.seenMonths(range, firstCovered)));
+        seen().filter(MonthColumns.within(functions.col("month"), customerBase.seenMonths(range, firstCovered)));
     Dataset<Row> base = customerBase.rows(range, seen, spanBefore(range));
     Map<String, Dataset<Row>> states =
         stateBefore(range).map(state -> Map.of("txn", state)).orElse(Map.of());
-    Dataset<Row> tiles = from.get("feature_tile_txn").filter(MonthColumns.in(reads.tiles("txn")));
+    Dataset<Row> tiles = from.get("feature_tile_txn").filter(MonthColumns.within(functions.col("month"), reads.tiles("txn")));
     Map<String, Dataset<Row>> snapshots = new HashMap<>(clean);
     snapshots.remove("txn");
     Optional<Dataset<Row>> earlier =
         reads
             .earlier()
             .filter(months -> from.containsKey("feature_month"))
-            .map(months -> from.get("feature_month").filter(MonthColumns.in(months)));
+            .map(months -> from.get("feature_month").filter(MonthColumns.within(functions.col("month"), months)));
     FeatureInputs inputs =
         new FeatureInputs(
             range, firstCovered, base, Map.of("txn", tiles), states, snapshots, earlier);
@@ -159,8 +160,8 @@ final class FeatureRun {
             : seen().limit(0);
     return CustomerSpan.of(
         Optional.empty(),
-        seen().filter(MonthColumns.in(before)),
-        departures.filter(MonthColumns.in(before)));
+        seen().filter(MonthColumns.within(functions.col("month"), before)),
+        departures.filter(MonthColumns.within(functions.col("month"), before)));
   }
 
   private Optional<Dataset<Row>> stateBefore(MonthRange range) {
@@ -172,7 +173,7 @@ final class FeatureRun {
   private void replace(String name, MonthRange range, Dataset<Row> rows) {
     Dataset<Row> old = tables.get(name);
     Dataset<Row> others =
-        old == null ? rows : old.filter(not(MonthColumns.in(range))).unionByName(rows);
+        old == null ? rows : old.filter(not(MonthColumns.within(functions.col("month"), range))).unionByName(rows);
     tables.put(name, kept(others));
   }
 
