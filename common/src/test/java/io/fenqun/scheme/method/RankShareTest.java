@@ -105,13 +105,9 @@ class RankShareTest extends SchemeTest {
     for (int i = 0; i < 8; i++) {
       eight.add(row("c" + i, String.valueOf(100 - i), "x"));
     }
-    Dataset<Row> features = rows(DDL, eight);
-    assertThat(
-            byCustomer(wide(features, share("key", segments("12.5", "87.5"))), "pyramid").values())
-        .containsExactly("TOP", "REST", "REST", "REST", "REST", "REST", "REST", "REST");
-    assertThat(
-            byCustomer(wide(features, share("key", segments("12.501", "87.499"))), "pyramid")
-                .values())
+    SchemeDef scheme = share("key", segments("12.501", "87.499"));
+    assertThat(byCustomer(wide(rows(DDL, eight), scheme), "pyramid").values())
+        .as("ceil(12.501 x 8 / 100) = 2, where 12.5 would give 1")
         .startsWith("TOP", "TOP", "REST");
   }
 
