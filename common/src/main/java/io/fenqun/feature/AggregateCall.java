@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
-import org.apache.spark.sql.catalyst.analysis.UnresolvedStar;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The text of {@code agg} taken apart.
@@ -20,6 +20,12 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedStar;
 record AggregateCall(String function, boolean distinct, Optional<SqlExpression> argument) {
   private static final String BALANCE = "balance";
   private static final String IDLE_CYCLES = "idle_cycles";
+
+  private static final String STAR = "*";
+  private static final Pattern CALL =
+      Pattern.compile(
+          "(?<function>\\w+)\\s*\\(\\s*(?<distinct>distinct\\s+)?(?<argument>.+?)\\s*\\)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Map<String, AggregateFunction> FUNCTIONS = functions();
 
@@ -44,11 +50,11 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
    */
   static Optional<AggregateCall> parse(ConfNode node) {
     String text = node.text("agg").strip();
+    Matcher call = CALL.matcher(text);
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    Optional<UnresolvedFunction> call = callIn(text);
-    if (call.isEmpty() || call.get().arguments().size() != 1) {
+    if (!call.matches() || !isOneArgument(call.group("argument"))) {
       node.problem(
           "agg",
           "'"
@@ -56,36 +62,29 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
               + "' is not one aggregate of one argument; write it as sum(amount) or count(*)");
       return Optional.empty();
     }
-    String function = call.get().nameParts().mkString(".").toLowerCase(Locale.ROOT);
-    boolean distinct = call.get().isDistinct();
-    boolean star = call.get().arguments().head() instanceof UnresolvedStar;
+    String function = call.group("function").toLowerCase(Locale.ROOT);
+    boolean distinct = call.group("distinct") != null;
+    boolean star = call.group("argument").equals(STAR);
     if (!FUNCTIONS.containsKey(function)) {
-      node.problem(
-          "agg",
-          "'"
-              + function
-              + "' is no aggregate whose parts of months can be merged"
-              + Suggestion.among(function, FUNCTIONS.keySet()));
+      String rule = "'" + function + "' is no aggregate whose parts of months can be merged";
+      node.problem("agg", rule + Suggestion.among(function, FUNCTIONS.keySet()));
       return Optional.empty();
     }
     if ((distinct || star) && !function.equals("count") || distinct && star) {
       node.problem("agg", "'" + text + "': distinct and * are for count only, one of them");
       return Optional.empty();
     }
-    SqlExpression argument = new SqlExpression(argumentIn(text, distinct), node.position("agg"));
+    SqlExpression argument = new SqlExpression(call.group("argument"), node.position("agg"));
     return Optional.of(
         new AggregateCall(function, distinct, star ? Optional.empty() : Optional.of(argument)));
   }
 
-  private static Optional<UnresolvedFunction> callIn(String text) {
-    return LagExpression.parsed(text)
-        .filter(parsed -> parsed instanceof UnresolvedFunction && text.endsWith(")"))
-        .map(UnresolvedFunction.class::cast);
-  }
-
-  private static String argumentIn(String text, boolean distinct) {
-    String argument = text.substring(text.indexOf('(') + 1, text.length() - 1).strip();
-    return distinct ? argument.substring("distinct".length()).strip() : argument;
+  /**
+   * Between the first and the last parenthesis stands one expression: {@code a) + sum(b} and {@code
+   * a, b} are none.
+   */
+  private static boolean isOneArgument(String argument) {
+    return argument.equals(STAR) || LagExpression.parsed(argument).isPresent();
   }
 
   boolean isBalance() {

@@ -3,7 +3,6 @@ package io.fenqun.feature;
 import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Labels;
 import io.fenqun.conf.Suggestion;
-import io.fenqun.error.FenqunException;
 import io.fenqun.feature.FeatureDef.Attribute;
 import io.fenqun.feature.FeatureDef.Calculation;
 import io.fenqun.feature.FeatureDef.Derived;
@@ -127,11 +126,10 @@ final class FeatureFile {
 
   /** False where it does not parse: that fault is reported where expressions are resolved. */
   private static boolean hasLag(ConfNode entry, SqlExpression expr) {
-    try {
-      return LagExpression.find(expr).map(found -> !found.lags().isEmpty()).orElse(false);
-    } catch (FenqunException e) {
+    Optional<LagExpression> found = LagExpression.find(expr);
+    if (found.map(LagExpression::isMalformed).orElse(false)) {
       entry.problem("expr", LagExpression.RULE);
-      return true;
     }
+    return found.map(expression -> !expression.lags().isEmpty()).orElse(false);
   }
 }

@@ -11,6 +11,7 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
 import scala.collection.JavaConverters;
@@ -37,9 +38,10 @@ final class LagExpression {
   private final Set<String> names = new LinkedHashSet<>();
   private final Set<Lag> lags = new LinkedHashSet<>();
   private final Expression rewritten;
+  private boolean isMalformed;
 
-  private LagExpression(Expression parsed, SqlExpression source) {
-    this.rewritten = rewrite(parsed, source);
+  private LagExpression(Expression parsed) {
+    this.rewritten = rewrite(parsed);
   }
 
   /**
@@ -47,16 +49,23 @@ final class LagExpression {
    * a whole number from 1.
    */
   static LagExpression of(SqlExpression expression) {
-    return find(expression)
-        .orElseThrow(
-            () ->
-                FenqunException.config(
-                    "Cannot read " + expression.position() + ": this is not an SQL expression"));
+    LagExpression found =
+        find(expression)
+            .orElseThrow(
+                () ->
+                    FenqunException.config(
+                        "Cannot read "
+                            + expression.position()
+                            + ": this is not an SQL expression"));
+    if (found.isMalformed) {
+      throw FenqunException.config("Cannot read " + expression.position() + ": " + RULE);
+    }
+    return found;
   }
 
-  /** Empty for what is not SQL; otherwise as {@link #of}. */
+  /** Empty for what is not SQL. */
   static Optional<LagExpression> find(SqlExpression expression) {
-    return parsed(expression.text()).map(parsed -> new LagExpression(parsed, expression));
+    return parsed(expression.text()).map(LagExpression::new);
   }
 
   /** A text as Catalyst reads it; empty where it is not SQL. */
@@ -73,28 +82,36 @@ final class LagExpression {
     return functions.expr(text).expr();
   }
 
-  private Expression rewrite(Expression expression, SqlExpression source) {
+  private Expression rewrite(Expression expression) {
     if (expression instanceof UnresolvedFunction call && nameOf(call).equals("lag")) {
-      Lag lag = lagOf(call, source);
-      lags.add(lag);
-      return UnresolvedAttribute.quoted(lag.column());
+      return lagOf(call).map(this::columnOf).orElse(expression);
     }
     if (expression instanceof UnresolvedAttribute attribute) {
       names.add(lowerCase(attribute.nameParts().head()));
       return attribute;
     }
-    return (Expression) expression.mapChildren(child -> rewrite((Expression) child, source));
+    if (expression instanceof UnresolvedNamedLambdaVariable variable) {
+      names.add(lowerCase(variable.nameParts().head()));
+      return variable;
+    }
+    return (Expression) expression.mapChildren(child -> rewrite((Expression) child));
   }
 
-  private static Lag lagOf(UnresolvedFunction call, SqlExpression source) {
+  private Expression columnOf(Lag lag) {
+    lags.add(lag);
+    return UnresolvedAttribute.quoted(lag.column());
+  }
+
+  private Optional<Lag> lagOf(UnresolvedFunction call) {
     if (call.arguments().size() == 2
         && call.arguments().apply(0) instanceof UnresolvedAttribute feature
         && call.arguments().apply(1) instanceof Literal literal
         && literal.value() instanceof Integer months
         && months >= 1) {
-      return new Lag(lowerCase(feature.name()), months);
+      return Optional.of(new Lag(lowerCase(feature.name()), months));
     }
-    throw FenqunException.config("Cannot read " + source.position() + ": " + RULE);
+    isMalformed = true;
+    return Optional.empty();
   }
 
   private static String nameOf(UnresolvedFunction call) {
@@ -105,13 +122,18 @@ final class LagExpression {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  /** Names outside of lag. */
+  /** Names outside of lag, with those of a lambda's arguments. */
   Set<String> names() {
     return names;
   }
 
   Set<Lag> lags() {
     return lags;
+  }
+
+  /** True where a lag is not of the form that {@link #RULE} asks for. */
+  boolean isMalformed() {
+    return isMalformed;
   }
 
   /** The expression with every lag read from {@link Lag#column}. */

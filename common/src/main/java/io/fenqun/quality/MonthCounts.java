@@ -28,6 +28,12 @@ public record MonthCounts(
     Map<String, Long> ambiguous,
     Map<String, MoneyCounts> money) {
 
+  /** A delivery without records. */
+  static MonthCounts none(String delivery) {
+    return new MonthCounts(
+        delivery, Optional.empty(), 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of());
+  }
+
   /** Of the same delivery and month. */
   MonthCounts plus(MonthCounts other) {
     return new MonthCounts(

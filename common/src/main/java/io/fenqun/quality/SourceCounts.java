@@ -30,6 +30,14 @@ public record SourceCounts(List<MonthCounts> months) {
         .sum();
   }
 
+  /** One delivery, all its months together. */
+  public MonthCounts of(String delivery) {
+    return months.stream()
+        .filter(month -> month.delivery().equals(delivery))
+        .reduce(MonthCounts::plus)
+        .orElseGet(() -> MonthCounts.none(delivery));
+  }
+
   /** Over all deliveries. */
   public long total(ToLongFunction<MonthCounts> count) {
     return months.stream().mapToLong(count).sum();

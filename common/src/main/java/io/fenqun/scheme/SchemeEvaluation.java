@@ -33,8 +33,12 @@ record SchemeEvaluation(Set<String> schemes, SchemeContext context) {
     Column isMember = isMember(scheme);
     Assignment assignment = scheme.method().assign(scope);
     Column segment = whenMember(isMember, assignment.segment());
+    Column noMatch = reasons.of(Code.NO_MATCH, scheme.method().expressions());
     Column reason =
-        coalesce(outsideReason(scheme, reasons), assignment.reason(), reasons.of(Code.NO_MATCH));
+        coalesce(
+            outsideReason(scheme, reasons),
+            when(assignment.segment().isNull(), noMatch),
+            assignment.reason());
     String name = scheme.name();
     Stream<Column> added =
         Stream.of(

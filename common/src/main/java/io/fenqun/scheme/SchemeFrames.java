@@ -27,6 +27,7 @@ import org.apache.spark.sql.Row;
 final class SchemeFrames {
   private final Map<String, SchemeDef> schemes = new LinkedHashMap<>();
   private final SchemeContext context;
+  private final Staging staging;
   private final SchemeEvaluation evaluation;
   private final Dataset<Row> base;
   private final MonthRange range;
@@ -34,14 +35,11 @@ final class SchemeFrames {
   private final Map<String, Dataset<Row>> carried = new HashMap<>();
 
   SchemeFrames(
-      List<SchemeDef> schemes,
-      SchemeContext context,
-      Dataset<Row> base,
-      MonthRange range,
-      Optional<Dataset<Row>> earlier) {
-    schemes.forEach(scheme -> this.schemes.put(scheme.name(), scheme));
-    this.context = context;
-    this.evaluation = new SchemeEvaluation(this.schemes.keySet(), context);
+      SegmentBuilder builder, Dataset<Row> base, MonthRange range, Optional<Dataset<Row>> earlier) {
+    builder.schemes().forEach(scheme -> schemes.put(scheme.name(), scheme));
+    this.context = builder.context();
+    this.staging = builder.staging();
+    this.evaluation = new SchemeEvaluation(schemes.keySet(), context);
     this.base = base;
     this.range = range;
     this.earlier = earlier;
@@ -97,13 +95,13 @@ final class SchemeFrames {
     }
     CarryForward carry = new CarryForward(scheme.evaluate(), range);
     Dataset<Row> evaluated = evaluated(scheme, carry.evaluations());
-    Dataset<Row> before =
+    Dataset<Row> evaluations =
         carry
             .before()
-            .flatMap(month -> earlier.map(rows -> earlier(rows, scheme, month)))
+            .flatMap(month -> earlier(scheme, month))
             .map(evaluated::unionByName)
             .orElse(evaluated);
-    Dataset<Row> served = carry.carry(before);
+    Dataset<Row> served = carry.carry(evaluations);
     carried.put(scheme.name(), served);
     return served;
   }
@@ -111,8 +109,9 @@ final class SchemeFrames {
   private Dataset<Row> evaluated(SchemeDef scheme, List<Month> months) {
     Object[] evaluations = months.stream().map(Month::toString).toArray();
     Dataset<Row> rows = base.filter(col(SchemeColumns.MONTH).isin(evaluations));
-    Dataset<Row> evaluated = evaluation.evaluate(withUpstream(rows, scheme, months), scheme);
-    return evaluated.select(columns(scheme));
+    Dataset<Row> evaluated =
+        evaluation.evaluate(withUpstream(rows, scheme, months), scheme).select(columns(scheme));
+    return months.isEmpty() ? evaluated : staging.keep(evaluated);
   }
 
   private static Column[] columns(SchemeDef scheme) {
@@ -122,18 +121,22 @@ final class SchemeFrames {
   }
 
   /** Rows of segment_month in the shape of an evaluation. */
-  private static Dataset<Row> earlier(Dataset<Row> segmentRows, SchemeDef scheme, Month month) {
+  private Optional<Dataset<Row>> earlier(SchemeDef scheme, Month month) {
     String name = scheme.name();
-    return segmentRows
-        .filter(col("scheme").equalTo(name).and(col(SchemeColumns.MONTH).equalTo(month.toString())))
-        .select(
-            col(SchemeColumns.CUSTOMER_ID),
-            col(SchemeColumns.MONTH),
-            col("segment").as(SchemeColumns.segment(name)),
-            col("score").as(SchemeColumns.score(name)),
-            col("rank").as(SchemeColumns.rank(name)),
-            col("percentile").as(SchemeColumns.percentile(name)),
-            col("reason").as(SchemeColumns.reason(name)),
-            col("evaluated_month").as(SchemeColumns.evaluatedMonth(name)));
+    Column isEvaluation =
+        col("scheme").equalTo(name).and(col(SchemeColumns.MONTH).equalTo(month.toString()));
+    return earlier.map(
+        segmentRows ->
+            segmentRows
+                .filter(isEvaluation)
+                .select(
+                    col(SchemeColumns.CUSTOMER_ID),
+                    col(SchemeColumns.MONTH),
+                    col("segment").as(SchemeColumns.segment(name)),
+                    col("score").as(SchemeColumns.score(name)),
+                    col("rank").as(SchemeColumns.rank(name)),
+                    col("percentile").as(SchemeColumns.percentile(name)),
+                    col("reason").as(SchemeColumns.reason(name)),
+                    col("evaluated_month").as(SchemeColumns.evaluatedMonth(name))));
   }
 }

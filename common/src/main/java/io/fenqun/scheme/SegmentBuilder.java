@@ -27,8 +27,9 @@ import org.apache.spark.sql.Row;
  * at once. Month by month and the whole range give the same rows.
  *
  * @param schemes in computing order: a scheme stands behind those that it reads
+ * @param staging keeps the results of schemes that rank or are carried
  */
-public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context) {
+public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Staging staging) {
 
   /**
    * The evaluation months before a range that its first months carry, by scheme: the partitions of
@@ -64,7 +65,7 @@ public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context) {
             .withColumn(
                 SchemeColumns.MONTH_END,
                 last_day(to_date(concat(col(SchemeColumns.MONTH), lit("-01")))));
-    SchemeFrames frames = new SchemeFrames(schemes, context, base, range, earlier);
+    SchemeFrames frames = new SchemeFrames(this, base, range, earlier);
     Dataset<Row> wide = base;
     for (SchemeDef scheme : schemes) {
       wide = frames.with(wide, scheme, range.months());

@@ -3,6 +3,7 @@ package io.fenqun.sql;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -74,7 +75,9 @@ final class SqlTree {
 
   /** The reason in one of Spark's messages: without its code, the SQL text and the plan. */
   static String reason(AnalysisException failure) {
-    String message = failure instanceof ParseException ? failure.getMessage() : failure.message();
+    String message =
+        Objects.requireNonNullElse(
+            failure instanceof ParseException ? failure.getMessage() : failure.message(), "");
     String line = message.strip().lines().findFirst().orElse("");
     return line.replaceFirst("^\\[[A-Z_.0-9]+\\] ", "")
         .replaceFirst("[;.]? ?\\(?line \\d+,? pos \\d+\\)?.*$", "")

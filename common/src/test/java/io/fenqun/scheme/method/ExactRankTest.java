@@ -94,19 +94,16 @@ class ExactRankTest extends SparkTest {
   void equalsANaiveRankingForAnyBucketSizeAndAnyPartitions() {
     long seed = 20240131L;
     List<Person> people = generated(seed, 400);
+    Map<Long, Integer> partitionsByBucketRows = Map.of(2L, 1, 7L, 3, 1_000_000L, 8);
     for (Ties ties : Ties.values()) {
       List<Long> expected = naive(people, ties);
-      for (long bucketRows : new long[] {2, 7, 1_000_000}) {
-        assertThat(ranks(people, bucketRows, ties))
-            .as("seed %d, %s, buckets of %d", seed, ties, bucketRows)
-            .isEqualTo(expected);
-      }
-      for (int partitions : new int[] {1, 3, 8}) {
-        Dataset<Row> rows = frame(people).repartition(partitions, col("age"));
-        assertThat(byPerson(ranked(rows, 7, ties), people))
-            .as("seed %d, %s, %d partitions", seed, ties, partitions)
-            .isEqualTo(expected);
-      }
+      partitionsByBucketRows.forEach(
+          (bucketRows, partitions) -> {
+            Dataset<Row> rows = frame(people).repartition(partitions, col("age"));
+            assertThat(byPerson(ranked(rows, bucketRows, ties), people))
+                .as("seed %d, %s, buckets of %d, %d parts", seed, ties, bucketRows, partitions)
+                .isEqualTo(expected);
+          });
     }
   }
 

@@ -1,0 +1,115 @@
+package io.fenqun.jobs;
+
+import io.fenqun.error.FenqunException;
+import io.fenqun.source.SourceDef;
+import io.fenqun.table.Tables;
+import io.fenqun.time.Month;
+import io.fenqun.time.MonthRange;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Which months were computed before, which ones a run must compute, and whether they are ready. Lists files; reads no rows. */
+final class Coverage {
+  private Coverage() {}
+
+  /**
+   * The plan of a request. Covered months have no gaps: a month needs its predecessor, so a run that would leave a gap is refused as not
+   * ready, and a run of an old month also computes every later month present, which reads it.
+   */
+  static RunPlan plan(JobContext context, MonthRange requested) {
+    SortedSet<Month> covered = coveredMonths(context);
+    requireDeliveries(context, requested);
+    if (covered.isEmpty()) {
+      requirePredecessor(context, requested.from(), Optional.empty());
+      return new RunPlan(requested, requested, requested.from(), false);
+    }
+    Month first = covered.first();
+    Month last = covered.last();
+    if (requested.from().compareTo(last.plus(1)) > 0) {
+      throw notReady(requested.from(), last.plus(1));
+    }
+    if (requested.from().compareTo(first) < 0) {
+      requirePredecessor(context, requested.from(), Optional.of(first));
+      if (requested.to().plus(1).compareTo(first) < 0) {
+        throw notReady(first, requested.to().plus(1));
+      }
+    }
+    Month to = requested.to().compareTo(last) > 0 ? requested.to() : last;
+    Month earliest = requested.from().compareTo(first) < 0 ? requested.from() : first;
+    return new RunPlan(requested, new MonthRange(requested.from(), to), earliest, requested.from().compareTo(last) <= 0);
+  }
+
+  private static SortedSet<Month> coveredMonths(JobContext context) {
+    SortedSet<Month> covered = new TreeSet<>();
+    if (context.store().exists(Tables.FEATURE_MONTH.name())) {
+      context.store().read(Tables.FEATURE_MONTH.name()).select("month").distinct().collectAsList().forEach(row -> covered.add(Month.parse(row.getString(0))));
+    }
+    return covered;
+  }
+
+  /** Every month of a monthly transactions source must lie there; the message names the last month that would work. */
+  private static void requireDeliveries(JobContext context, MonthRange requested) {
+    for (SourceDef source : monthlySources(context)) {
+      Collection<Month> present = deliveries(context, source);
+      for (Month month : requested.months()) {
+        boolean ready =
+            source.isTransactions()
+                ? present.contains(month)
+                : present.stream().anyMatch(m -> m.compareTo(month) <= 0 && month.index() - m.index() <= source.maxAgeMonths());
+        if (!ready) {
+          throw FenqunException.notReady(
+              "Cannot run " + month + ": source " + source.name() + " has no delivery for it (" + source.location() + ")"
+                  + (month.equals(requested.from()) ? "; run it when it has arrived" : "; --to " + month.minus(1) + " would work"));
+        }
+      }
+    }
+  }
+
+  private static void requirePredecessor(JobContext context, Month from, Optional<Month> firstCovered) {
+    for (SourceDef source : monthlySources(context)) {
+      Month before = from.minus(1);
+      if (source.isTransactions() && context.pack().settings().seenIn().contains(source.name()) && deliveries(context, source).contains(before)) {
+        throw notReady(from, firstCoveredOr(firstCovered, before));
+      }
+    }
+  }
+
+  private static Month firstCoveredOr(Optional<Month> firstCovered, Month before) {
+    return firstCovered.filter(first -> first.compareTo(before) < 0).orElse(before);
+  }
+
+  /**
+   * After the undated sources are read: the last month must not lie after their last event month, and no event month before the first
+   * covered one may be left out.
+   */
+  static void requireUndated(JobContext context, RunPlan plan, SourceDef source, SortedSet<Month> eventMonths) {
+    if (!context.pack().settings().seenIn().contains(source.name()) || eventMonths.isEmpty()) {
+      return;
+    }
+    Month last = eventMonths.last();
+    if (plan.requested().to().compareTo(last) > 0) {
+      throw FenqunException.notReady(
+          "Cannot run " + plan.requested().to() + ": the last month in source " + source.name() + " is " + last + "; --to " + last + " would work");
+    }
+    if (eventMonths.contains(plan.firstCovered().minus(1))) {
+      throw notReady(plan.firstCovered(), eventMonths.first());
+    }
+  }
+
+  private static SortedSet<Month> deliveries(JobContext context, SourceDef source) {
+    return context.reader().deliveries(source).stream().map(Month::parse).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<SourceDef> monthlySources(JobContext context) {
+    return context.pack().sources().values().stream().filter(SourceDef::isMonthly).toList();
+  }
+
+  private static FenqunException notReady(Month month, Month missing) {
+    return FenqunException.notReady(
+        "Cannot run " + month + ": " + missing + " before it was never run; run it first, for example --from " + missing + " --to " + month);
+  }
+}

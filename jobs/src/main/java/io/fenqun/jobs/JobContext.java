@@ -1,0 +1,9 @@
+package io.fenqun.jobs;
+
+import io.fenqun.pack.Pack;
+import io.fenqun.store.SourceReader;
+import io.fenqun.store.TableStore;
+import org.apache.spark.sql.SparkSession;
+
+/** What every step of a run works with. */
+record JobContext(Pack pack, SparkSession spark, TableStore store, SourceReader reader, RunLedger ledger, Progress progress, boolean force) {}

@@ -1,0 +1,40 @@
+package io.fenqun.jobs;
+
+import static org.apache.spark.sql.functions.max;
+
+import io.fenqun.store.TableStore;
+import io.fenqun.table.TableDef;
+import io.fenqun.table.Tables;
+import io.fenqun.time.Month;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** One consistent set of table versions that readers may rely on (design section 4, dim_publication). */
+final class Publication {
+  private Publication() {}
+
+  /** Appends the present versions of the tables under the next publication number. */
+  static void append(JobContext context, List<TableDef> tables, Month lastMonth, Instant publishedAt) {
+    TableStore store = context.store();
+    long publication = last(store) + 1;
+    List<Row> rows =
+        tables.stream()
+            .map(
+                table ->
+                    RowFactory.create(
+                        publication, lastMonth.toString(), table.name(), store.version(table.name()), Timestamp.from(publishedAt), true))
+            .toList();
+    store.append(Tables.DIM_PUBLICATION, context.spark().createDataFrame(rows, Tables.DIM_PUBLICATION.schema()).coalesce(1));
+  }
+
+  private static long last(TableStore store) {
+    if (!store.exists(Tables.DIM_PUBLICATION.name())) {
+      return 0;
+    }
+    Row row = store.read(Tables.DIM_PUBLICATION.name()).agg(max("publication")).first();
+    return row.isNullAt(0) ? 0 : row.getLong(0);
+  }
+}

@@ -1,0 +1,109 @@
+package io.fenqun.jobs;
+
+import io.fenqun.feature.FeatureDef;
+import io.fenqun.pack.Pack;
+import io.fenqun.report.Dimensions;
+import io.fenqun.report.FeatureRow;
+import io.fenqun.report.SchemeRow;
+import io.fenqun.report.SegmentProfile;
+import io.fenqun.report.TreatmentRow;
+import io.fenqun.scheme.SchemeDef;
+import io.fenqun.store.TableStore;
+import io.fenqun.table.TableDef;
+import io.fenqun.table.Tables;
+import io.fenqun.time.Month;
+import io.fenqun.time.MonthRange;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Profiles, dimensions, comments and the publication: after it readers see one consistent set of versions. Dimensions that did not change
+ * are not written again.
+ */
+final class PublishStep implements Step {
+  @Override
+  public StepName name() {
+    return StepName.PUBLISH;
+  }
+
+  @Override
+  public List<StepResult> run(JobContext context, RunPlan plan) {
+    Pack pack = context.pack();
+    TableStore store = context.store();
+    List<SchemeRow> schemes = pack.schemes().stream().map(PublishStep::schemeRow).toList();
+    MonthRange covered = new MonthRange(plan.firstCovered(), plan.computed().to());
+    profiles(context, schemes, plan.computed());
+    replaceIfDifferent(context, Tables.DIM_SEGMENT, Dimensions.segments(schemes, pack.defaults().states(), covered.from()));
+    replaceIfDifferent(context, Tables.DIM_SCHEME, Dimensions.schemes(schemes));
+    replaceIfDifferent(context, Tables.DIM_FEATURE, Dimensions.features(pack.features().stream().map(f -> featureRow(pack, f)).toList()));
+    replaceIfDifferent(
+        context,
+        Tables.DIM_TREATMENT,
+        Dimensions.treatments(
+            pack.treatments().stream().map(t -> new TreatmentRow(t.code(), t.labels(), t.channel(), t.attributes())).toList()));
+    replaceIfDifferent(context, Tables.DIM_MONTH, Dimensions.months(covered, month -> true));
+    List<TableDef> tables = PackTables.of(pack).stream().filter(table -> store.exists(table.name())).toList();
+    tables.forEach(store::describe);
+    Publication.append(context, tables, covered.to(), Instant.now());
+    return StepResults.byMonth(name().command(), store, Tables.SEGMENT_PROFILE, plan.computed());
+  }
+
+  private static void profiles(JobContext context, List<SchemeRow> schemes, MonthRange months) {
+    TableStore store = context.store();
+    Dataset<Row> transitions =
+        store.exists(Tables.TRANSITION_MONTH.name())
+            ? store.read(Tables.TRANSITION_MONTH.name(), months)
+            : context.spark().createDataFrame(List.of(), Tables.TRANSITION_MONTH.schema());
+    Dataset<Row> profile = SegmentProfile.of(store.read(Tables.CUSTOMER_MONTH.name(), months), transitions, schemes, months);
+    store.replaceMonths(Tables.SEGMENT_PROFILE, months, profile);
+  }
+
+  private static void replaceIfDifferent(JobContext context, TableDef table, List<Row> rows) {
+    TableStore store = context.store();
+    if (store.exists(table.name())) {
+      Set<Row> present = new HashSet<>(store.read(table.name()).select(table.selection(table.columns().stream().map(c -> c.name()).toList())).collectAsList());
+      if (present.equals(new HashSet<>(rows))) {
+        return;
+      }
+    }
+    store.replaceAll(table, context.spark().createDataFrame(rows, table.schema()).coalesce(1));
+  }
+
+  private static SchemeRow schemeRow(SchemeDef scheme) {
+    return new SchemeRow(
+        scheme.name(),
+        scheme.labels(),
+        scheme.method().name(),
+        scheme.population().map(population -> population.text()),
+        scheme.within(),
+        scheme.evaluate().name().toLowerCase(Locale.ROOT),
+        scheme.value(),
+        scheme.definition(),
+        scheme.segments().stream()
+            .map(s -> new SchemeRow.SegmentRow(s.code(), s.labels(), s.colour(), s.treatment(), s.share(), s.valueShare()))
+            .toList());
+  }
+
+  private static FeatureRow featureRow(Pack pack, FeatureDef feature) {
+    return new FeatureRow(
+        feature.name(),
+        feature.labels(),
+        feature.group(),
+        feature.unit(),
+        Objects.requireNonNull(pack.featureTypes().get(feature.name())).simpleString(),
+        kind(feature),
+        feature.calculation().readsSource(),
+        feature.calculation().text());
+  }
+
+  private static String kind(FeatureDef feature) {
+    return feature.calculation().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+}

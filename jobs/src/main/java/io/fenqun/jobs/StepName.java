@@ -1,0 +1,33 @@
+package io.fenqun.jobs;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The steps in the order in which each reads what those before it wrote. */
+enum StepName {
+  INGEST("reads the sources into clean tables", IngestStep::new),
+  FEATURES("computes tiles, running partials and features", FeaturesStep::new),
+  SEGMENTS("puts every customer into one segment per scheme", SegmentsStep::new),
+  TRANSITIONS("counts moves between months and roll rates", TransitionsStep::new),
+  PUBLISH("writes profiles, dimensions and the publication", PublishStep::new);
+
+  private final String description;
+  private final Supplier<Step> step;
+
+  StepName(String description, Supplier<Step> step) {
+    this.description = description;
+    this.step = step;
+  }
+
+  String command() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String description() {
+    return description;
+  }
+
+  Step step() {
+    return step.get();
+  }
+}

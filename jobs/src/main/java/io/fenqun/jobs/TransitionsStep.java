@@ -1,0 +1,159 @@
+package io.fenqun.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.fenqun.error.FenqunException;
+import io.fenqun.pack.Pack;
+import io.fenqun.store.Partitions;
+import io.fenqun.store.TableStore;
+import io.fenqun.table.SchemeValue;
+import io.fenqun.table.TableDef;
+import io.fenqun.table.Tables;
+import io.fenqun.time.Month;
+import io.fenqun.time.MonthRange;
+import io.fenqun.transition.ObservationWindows;
+import io.fenqun.transition.RollRateDef;
+import io.fenqun.transition.RollRateState;
+import io.fenqun.transition.RollRates;
+import io.fenqun.transition.TransitionLaws;
+import io.fenqun.transition.Transitions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Moves between months, roll rates and observation windows. Reads customer_month, customer_span and feature_month; writes transition_month,
+ * roll_rate_state, roll_rate, roll_rate_curve and observation_window.
+ */
+final class TransitionsStep implements Step {
+  private static final double PERCENT = 100.0;
+
+  @Override
+  public StepName name() {
+    return StepName.TRANSITIONS;
+  }
+
+  @Override
+  public List<StepResult> run(JobContext context, RunPlan plan) {
+    MonthRange months = plan.computed();
+    List<StepResult> results = new ArrayList<>();
+    Month firstMovedTo = months.from().equals(plan.firstCovered()) ? months.from().plus(1) : months.from();
+    if (firstMovedTo.compareTo(months.to()) <= 0) {
+      results.addAll(transitions(context, new MonthRange(firstMovedTo, months.to())));
+    }
+    if (!context.pack().rollRates().isEmpty()) {
+      results.addAll(rollRates(context, plan));
+    }
+    return results;
+  }
+
+  private static List<StepResult> transitions(JobContext context, MonthRange toMonths) {
+    Pack pack = context.pack();
+    TableStore store = context.store();
+    MonthRange bothMonths = new MonthRange(toMonths.from().minus(1), toMonths.to());
+    Dataset<Row> customerMonth = store.read(Tables.CUSTOMER_MONTH.name(), bothMonths);
+    List<SchemeValue> schemes = pack.schemes().stream().map(scheme -> new SchemeValue(scheme.name(), scheme.value())).toList();
+    Dataset<Row> transitions =
+        Transitions.between(
+                customerMonth,
+                store.read(Tables.CUSTOMER_SPAN.name()),
+                schemes,
+                toMonths,
+                pack.defaults().smallRow(),
+                pack.defaults().confidence() / PERCENT,
+                pack.defaults().effectiveNumber())
+            .persist();
+    try {
+      requireLaws(TransitionLaws.violations(transitions, customerMonth, schemes, toMonths));
+      store.replaceMonths(Tables.TRANSITION_MONTH, toMonths, transitions);
+    } finally {
+      transitions.unpersist();
+    }
+    return StepResults.byMonth(StepName.TRANSITIONS.command(), store, Tables.TRANSITION_MONTH, toMonths);
+  }
+
+  /** Nothing is committed when a matrix does not add up to its bases. */
+  private static void requireLaws(Dataset<Row> violations) {
+    Optional<Row> broken = violations.limit(1).takeAsList(1).stream().findFirst();
+    broken.ifPresent(
+        row -> {
+          throw new FenqunException(
+              FenqunException.Kind.INTERNAL,
+              "Cannot publish transitions: a matrix does not add up to its base: " + row + "; please report it with this line");
+        });
+  }
+
+  private static List<StepResult> rollRates(JobContext context, RunPlan plan) {
+    TableStore store = context.store();
+    MonthRange months = plan.computed();
+    Dataset<Row> state = states(context, plan).map(all -> all).orElseThrow();
+    store.replaceMonths(Tables.ROLL_RATE_STATE, months, state);
+    Dataset<Row> rollRate = RollRates.of(store.read(Tables.ROLL_RATE_STATE.name(), months));
+    store.replaceMonths(Tables.ROLL_RATE, months, rollRate);
+    store.replaceAll(
+        Tables.ROLL_RATE_CURVE, RollRates.curve(store.read(Tables.ROLL_RATE.name()), context.pack().defaults().confidence() / PERCENT).coalesce(1));
+    observationWindows(context, plan);
+    return StepResults.byMonth("transitions.roll_rate", store, Tables.ROLL_RATE, months);
+  }
+
+  private static Optional<Dataset<Row>> states(JobContext context, RunPlan plan) {
+    MonthRange months = plan.computed();
+    Dataset<Row> before = statesBefore(context, plan);
+    Dataset<Row> wideRows = wideRows(context, months);
+    return context.pack().rollRates().stream()
+        .map(def -> RollRateState.follow(def, before, wideRows, months))
+        .reduce(Dataset::unionByName);
+  }
+
+  private static Dataset<Row> statesBefore(JobContext context, RunPlan plan) {
+    TableStore store = context.store();
+    TableDef table = Tables.ROLL_RATE_STATE;
+    Month before = plan.computed().from().minus(1);
+    return store.exists(table.name())
+        ? store.read(table.name(), MonthRange.of(before))
+        : context.spark().createDataFrame(List.of(), table.schema());
+  }
+
+  private static void observationWindows(JobContext context, RunPlan plan) {
+    List<Dataset<Row>> windows = new ArrayList<>();
+    List<Month> allBases = new ArrayList<>();
+    for (RollRateDef def : context.pack().rollRates()) {
+      List<Month> bases = def.observedIn(plan.computed(), plan.firstCovered());
+      if (!bases.isEmpty()) {
+        Dataset<Row> wideRows = wideRows(context, def.observed(bases));
+        windows.add(ObservationWindows.of(def, wideRows, bases, context.pack().defaults().confidence() / PERCENT));
+        allBases.addAll(bases);
+      }
+    }
+    windows.stream()
+        .reduce(Dataset::unionByName)
+        .ifPresent(
+            rows ->
+                context
+                    .store()
+                    .replacePartitions(
+                        Tables.OBSERVATION_WINDOW,
+                        Partitions.of("base_month", allBases.stream().distinct().map(Month::toString).toList()),
+                        rows));
+  }
+
+  /** Features and segments side by side: what population and below may name. */
+  private static Dataset<Row> wideRows(JobContext context, MonthRange months) {
+    Dataset<Row> features =
+        context.store().read(Tables.FEATURE_MONTH.name(), months).where(col("is_departed").equalTo(lit(false)));
+    Dataset<Row> segments =
+        context
+            .store()
+            .read(Tables.CUSTOMER_MONTH.name(), months)
+            .selectExpr(
+                Stream.concat(
+                        Stream.of("customer_id", "month"),
+                        context.pack().schemes().stream().map(scheme -> "`" + scheme.name() + "`"))
+                    .toArray(String[]::new));
+    return features.join(segments, new String[] {"customer_id", "month"});
+  }
+}

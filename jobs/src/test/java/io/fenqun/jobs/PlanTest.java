@@ -1,0 +1,51 @@
+package io.fenqun.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fenqun.time.Month;
+import io.fenqun.time.MonthRange;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plans of the queries that a month's run asks, seen without a clock. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PlanTest extends JobsTest {
+  private static final long serialVersionUID = 1L;
+
+  @TempDir private static Path folder;
+
+  private static PackFolder pack;
+  private static Path source;
+  private static Path warehouse;
+  private static List<String> plans;
+
+  @BeforeAll
+  void runOneMoreMonth() throws IOException, TimeoutException {
+    pack = PackFolder.copy("sample", folder);
+    MonthRange months = new MonthRange(Month.parse("2024-01"), Month.parse("2024-03"));
+    source = SampleData.write(folder.resolve("source"), months);
+    warehouse = folder.resolve("warehouse");
+    assertDone(run("run", pack, source, warehouse, "--from", "2024-01", "--to", "2024-02"));
+    plans = Plans.during(spark(), () -> assertDone(run("run", pack, source, warehouse, "--month", "2024-03")));
+  }
+
+  @Test
+  void everyScanOfATableByMonthNamesItsMonths() {
+    for (String table : List.of("orders", "feature_tile_orders", "feature_month", "segment_month", "customer_month", "transition_month")) {
+      List<String> scans = Plans.scans(plans, warehouse.resolve(pack.name()).resolve(table));
+      assertThat(scans).as("scans of " + table).allMatch(scan -> scan.matches("(?s).*PartitionFilters: \\[[^\\]]*month#.*"));
+    }
+    assertThat(Plans.scans(plans, warehouse.resolve(pack.name()).resolve("customer_month"))).isNotEmpty();
+  }
+
+  @Test
+  void noWindowTakesAWholeBaseIntoOneTask() {
+    assertThat(plans).noneMatch(plan -> plan.contains("Exchange SinglePartition") && plan.contains("Window ["));
+  }
+}

@@ -1,0 +1,210 @@
+package io.fenqun.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What readers of the tables rely on: columns, types, comments, protocol, and that the tables agree with each other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PublishedTablesTest extends JobsTest {
+  private static final long serialVersionUID = 1L;
+
+  @TempDir private static Path folder;
+
+  private static PackFolder pack;
+  private static Warehouse warehouse;
+
+  @BeforeAll
+  void publish() throws IOException {
+    pack = PackFolder.copy("sample", folder);
+    Path source = SampleData.write(folder.resolve("source"), SampleData.MONTHS);
+    assertDone(
+        run(
+            "run", pack, source, folder.resolve("warehouse"), "--from", SampleData.MONTHS.from().toString(), "--to", SampleData.MONTHS.to().toString()));
+    warehouse = warehouse(folder.resolve("warehouse"), pack);
+  }
+
+  @Test
+  void tablesPartitionsColumnsTypesAndCommentsAreTheContract() throws IOException {
+    assertThat(String.join("\n", described())).isEqualTo(contract());
+  }
+
+  @Test
+  void everyTableIsOfReaderProtocolOne() {
+    for (String table : warehouse.tables()) {
+      Row detail = detail(table);
+      assertThat(detail.<Integer>getAs("minReaderVersion")).as(table).isEqualTo(1);
+      assertThat(detail.<Integer>getAs("minWriterVersion")).as(table).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void noIdAndNoPersonalDatumStandsInALog() throws IOException {
+    Set<String> secrets = new TreeSet<>(List.of("\"C01\"", "\"C12\"", "Person 1", "2024-01-C01-0"));
+    for (String table : warehouse.tables()) {
+      try (Stream<Path> log = Files.list(warehouse.path(table).resolve("_delta_log"))) {
+        for (Path commit : log.filter(file -> file.toString().endsWith(".json")).toList()) {
+          assertThat(Files.readString(commit).replace("\\\"", "\"")).as(table).doesNotContain(secrets);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyCustomerHasExactlyOneSegmentPerSchemeAndMonth() throws IOException {
+    Dataset<Row> base = warehouse.read("feature_month").where("not is_departed").select("customer_id", "month");
+    Dataset<Row> segments = warehouse.read("segment_month");
+    assertThat(segments.where("segment is null").count()).isZero();
+    for (String scheme : pack.names("schemes")) {
+      Dataset<Row> customers = segments.where(col("scheme").equalTo(scheme)).select("customer_id", "month");
+      assertThat(customers.exceptAll(base).count()).as(scheme).isZero();
+      assertThat(base.exceptAll(customers).count()).as(scheme).isZero();
+    }
+  }
+
+  @Test
+  void theWideTableRepeatsTheSegments() throws IOException {
+    Dataset<Row> wide = warehouse.read("customer_month");
+    for (String scheme : pack.names("schemes")) {
+      Dataset<Row> narrow = warehouse.read("segment_month").where(col("scheme").equalTo(scheme)).select("customer_id", "month", "segment");
+      assertThat(wide.select(col("customer_id"), col("month"), col(scheme)).exceptAll(narrow).count()).as(scheme).isZero();
+    }
+    assertThat(wide.count()).isEqualTo(warehouse.read("feature_month").where("not is_departed").count());
+  }
+
+  @Test
+  void whoDepartsHasALastFeatureRowAndNoSegment() {
+    List<Row> last = warehouse.read("feature_month").where("customer_id = 'C09' and month >= '2024-06'").select("month", "is_departed").collectAsList();
+    assertThat(last).hasSize(1);
+    assertThat(last.get(0).getString(0)).isEqualTo("2024-06");
+    assertThat(last.get(0).getBoolean(1)).isTrue();
+    assertThat(warehouse.read("customer_span").where("customer_id = 'C09'").first().<String>getAs("departed_month")).isEqualTo("2024-06");
+  }
+
+  @Test
+  void gradesAreCarriedFromTheirHalfYear() {
+    Dataset<Row> grades = warehouse.read("segment_month").where("scheme = 'grade'");
+    assertThat(grades.where("month < '2024-06' and segment <> 'OUTSIDE'").count()).isZero();
+    assertThat(grades.where("month = '2024-06' and segment <> 'OUTSIDE'").count()).isPositive();
+    Dataset<Row> carried = grades.where("month > '2024-06' and segment <> 'OUTSIDE'");
+    assertThat(carried.count()).isPositive();
+    assertThat(carried.where("evaluated_month <> '2024-06'").count()).isZero();
+  }
+
+  @Test
+  void everySegmentAndStateThatOccursIsInTheDimension() {
+    Dataset<Row> occurring =
+        warehouse
+            .read("segment_month")
+            .select("scheme", "segment")
+            .union(warehouse.read("transition_month").select("scheme", "from_segment"))
+            .union(warehouse.read("transition_month").select("scheme", "to_segment"))
+            .distinct();
+    Dataset<Row> dimension = warehouse.read("dim_segment").select("scheme", "segment");
+    assertThat(occurring.except(dimension).collectAsList()).isEmpty();
+    assertThat(dimension.distinct().count()).isEqualTo(dimension.count());
+    for (String state : List.of("OUTSIDE", "ENTERED", "RETURNED", "LEFT")) {
+      assertThat(dimension.where(col("segment").equalTo(state)).count()).as(state).isEqualTo(warehouse.read("dim_scheme").count());
+    }
+    assertThat(dimension.where("segment = 'SCORED'").collectAsList()).singleElement().asString().contains("contribution");
+  }
+
+  @Test
+  void rowsAndColumnsOfEveryMatrixAreTheBasesOfBothMonths() {
+    Dataset<Row> moves = warehouse.read("transition_month");
+    Dataset<Row> segments = warehouse.read("segment_month").groupBy("scheme", "month", "segment").count();
+    Dataset<Row> columns =
+        moves.where("to_segment <> 'LEFT'").groupBy("scheme", "month", "to_segment").agg(expr("sum(customers) as count"));
+    assertThat(columns.except(segments).collectAsList()).isEmpty();
+    assertThat(segments.where("month > '2024-01'").except(columns).collectAsList()).isEmpty();
+    Dataset<Row> rows =
+        moves
+            .where("from_segment not in ('ENTERED', 'RETURNED')")
+            .groupBy(col("scheme"), expr("date_format(add_months(to_date(concat(month, '-01')), -1), 'yyyy-MM') as month"), col("from_segment"))
+            .agg(expr("sum(customers) as count"));
+    assertThat(rows.except(segments).collectAsList()).isEmpty();
+    assertThat(segments.where("month < '2024-08'").except(rows).collectAsList()).isEmpty();
+  }
+
+  @Test
+  void aPublicationNamesOneReadableVersionOfEachTable() {
+    List<Row> published = warehouse.read("dim_publication").where("readable").collectAsList();
+    Set<String> tables = new TreeSet<>();
+    for (Row row : published) {
+      String table = row.getAs("table");
+      assertThat(tables.add(table)).as("once: " + table).isTrue();
+      assertThat(warehouse.readVersion(table, row.<Long>getAs("version")).count()).as(table).isEqualTo(warehouse.read(table).count());
+    }
+    Set<String> expected = new TreeSet<>(warehouse.tables());
+    expected.removeAll(Warehouse.BOOKS);
+    assertThat(tables).containsAll(List.of("segment_month", "transition_month", "segment_profile", "dim_segment", "dim_month"));
+    assertThat(expected).containsAll(tables);
+  }
+
+  @Test
+  void theLedgerReconcilesWhatWasReadWithWhatBecameOfIt() {
+    Dataset<Row> ledger = warehouse.read("run_ledger");
+    assertThat(ledger.where("status <> 'done'").count()).isZero();
+    Dataset<Row> ingest = ledger.where("step like 'ingest%'");
+    assertThat(ingest.where("rows_read <> rows_written + rows_refused + rows_duplicate + rows_superseded").collectAsList()).isEmpty();
+    assertThat(ingest.agg(expr("sum(rows_refused)")).first().getLong(0)).isEqualTo(warehouse.read("quarantine").count()).isOne();
+    assertThat(ingest.agg(expr("sum(rows_duplicate)")).first().getLong(0)).isOne();
+    Set<String> steps = ledger.select("step").distinct().collectAsList().stream().map(row -> row.getString(0)).collect(Collectors.toSet());
+    for (StepName step : StepName.values()) {
+      assertThat(steps).anyMatch(name -> name.startsWith(step.command()));
+    }
+  }
+
+  @Test
+  void moneyOfTheBaseIsTheMoneyOfTheRecords() {
+    Row clean = warehouse.read("orders").where("kind = 'SALE'").agg(expr("sum(amount)")).first();
+    Row features = warehouse.read("feature_month").agg(expr("sum(amount_1m)")).first();
+    assertThat(features.getDecimal(0)).isEqualByComparingTo(clean.getDecimal(0));
+  }
+
+  private List<String> described() {
+    List<String> lines = new ArrayList<>();
+    for (String table : warehouse.tables()) {
+      List<String> partitions = detail(table).getList(detail(table).fieldIndex("partitionColumns"));
+      lines.add(table + (partitions.isEmpty() ? "" : " by " + String.join(", ", partitions)));
+      StructField[] fields = warehouse.read(table).schema().fields();
+      lines.addAll(Arrays.stream(fields).map(PublishedTablesTest::described).toList());
+    }
+    return lines;
+  }
+
+  private static String described(StructField field) {
+    return "  " + field.name() + " " + field.dataType().simpleString() + (field.getComment().isDefined() ? " -- " + field.getComment().get() : "");
+  }
+
+  private static String contract() throws IOException {
+    try (InputStream stream = Objects.requireNonNull(PublishedTablesTest.class.getResourceAsStream("/published-tables.txt"))) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+  }
+
+  private Row detail(String table) {
+    return spark().sql("describe detail delta.`" + warehouse.path(table) + "`").first();
+  }
+}
