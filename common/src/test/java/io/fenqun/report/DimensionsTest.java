@@ -35,6 +35,7 @@ class DimensionsTest extends SparkTest {
           List.of("branch", "tier"),
           "monthly",
           "balance",
+          "value",
           "abc",
           List.of(
               SegmentRow.state("MASS", new Labels("大众", "mass")),
@@ -54,6 +55,7 @@ class DimensionsTest extends SparkTest {
           List.of(),
           "half_yearly",
           "balance",
+          "value",
           "def",
           List.of());
 

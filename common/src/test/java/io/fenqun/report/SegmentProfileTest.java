@@ -38,6 +38,7 @@ class SegmentProfileTest extends SparkTest {
         List.of(),
         "monthly",
         value,
+        value,
         "hash",
         List.of(segments));
   }
