@@ -209,7 +209,9 @@ public final class ConfNode {
         .orElse(absent);
   }
 
-  /** One of an enum's constants, written in lower case; the nearest stands in for a misspelt one. */
+  /**
+   * One of an enum's constants, written in lower case; the nearest stands in for a misspelt one.
+   */
   public <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
     return optionalText(key)
         .map(
@@ -222,8 +224,11 @@ public final class ConfNode {
               if (found != null) {
                 return found;
               }
-              problem(key, "'" + text + "' is unknown" + Suggestion.among(text, constants.keySet()));
-              return Suggestion.nearest(text, constants.keySet()).map(constants::get).orElse(absent);
+              problem(
+                  key, "'" + text + "' is unknown" + Suggestion.among(text, constants.keySet()));
+              return Suggestion.nearest(text, constants.keySet())
+                  .map(constants::get)
+                  .orElse(absent);
             })
         .orElse(absent);
   }

@@ -27,7 +27,8 @@ public final class Suggestion {
     String list =
         sorted.isEmpty() ? "" : " (known: " + first + (sorted.size() > LISTED ? " …" : "") + ")";
     return nearest(found, candidates)
-        .map(name -> "; did you mean " + name + "?" + list).orElse(list);
+        .map(name -> "; did you mean " + name + "?" + list)
+        .orElse(list);
   }
 
   /** The nearest known name when at most a third of its letters differ. */
