@@ -1,10 +1,11 @@
 package io.fenqun.store;
 
 import io.fenqun.source.SourceDef;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.Path;
 
 /**
  * A location of a pack as pattern of file names relative to the source folder: {@code *}, {@code
@@ -50,7 +51,15 @@ final class LocationPattern {
 
   /** The same over the name as it stands in a URI. */
   String encodedRegex() {
-    return regex(character -> new Path("/" + character).toUri().getRawPath().substring(1));
+    return regex(LocationPattern::encoded);
+  }
+
+  private static String encoded(String character) {
+    try {
+      return new URI(null, null, "/" + character, null).getRawPath().substring(1);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String regex(UnaryOperator<String> written) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -21,6 +22,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,22 @@ class ColumnarFormatTest extends SparkTest {
             "2024-02 in 2024-02/orders_c.parquet/ 0 null {\"id\":\"c\",\"at\":\"2024-02-05T10:00:00.000\",\"more\":1} 64");
     assertThat(new SourceReader(spark(), folder.toUri().toString(), 1).deliveries(source))
         .containsExactly("2024-01", "2024-02");
+  }
+
+  @Test
+  void aPlainFileHasTheDeliveryOfItsName() throws IOException {
+    write("whole", "select 'a' id, timestamp_ntz'2024-01-05 10:00:00' at");
+    try (Stream<Path> parts = Files.list(folder.resolve("whole"))) {
+      Files.copy(
+          parts.filter(part -> part.toString().endsWith(".parquet")).findFirst().orElseThrow(),
+          folder.resolve("销售 2024-01.parquet"));
+    }
+    SourceDef source =
+        Sources.source(
+            "orders", ORDERS.replace("in {month}/orders_*.parquet", "销售 {month}.parquet"));
+
+    assertThat(read(source, "2024-01").rows().select("__delivery", "__file").collectAsList())
+        .containsExactly(RowFactory.create("2024-01", "销售 2024-01.parquet"));
   }
 
   @Test

@@ -28,6 +28,16 @@ class LocationPatternTest {
   }
 
   @Test
+  void theNameInAUriIsRecognisedWithDotsSpacesAndSigns() {
+    assertThat("sales/sales_2019-01.parquet")
+        .matches(at("sales/sales_{month}.parquet").encodedRegex());
+    assertThat("a%20+%25/2019-01.csv").matches(at("a +%/{month}.csv").encodedRegex());
+    assertThat("销售/2019-01.csv").matches(at("销售/{month}.csv").encodedRegex());
+    assertThat("sales/sales_2019-01xparquet")
+        .doesNotMatch(at("sales/sales_{month}.parquet").encodedRegex());
+  }
+
+  @Test
   void filesBelowANamedFolderBelongToIt() {
     assertThat(at("sales/{month}").delivery("sales/2024-01/part-0.parquet")).isEqualTo("2024-01");
   }
