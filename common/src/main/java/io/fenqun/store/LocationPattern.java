@@ -1,8 +1,10 @@
 package io.fenqun.store;
 
 import io.fenqun.source.SourceDef;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A location of a pack as pattern of file names relative to the source folder: {@code *}, {@code
@@ -43,6 +45,15 @@ final class LocationPattern {
 
   /** Over the relative name of a file; group 1 is the delivery of a monthly location. */
   String regex() {
+    return regex(character -> character);
+  }
+
+  /** The same over the name as it stands in a URI. */
+  String encodedRegex() {
+    return regex(character -> new Path("/" + character).toUri().getRawPath().substring(1));
+  }
+
+  private String regex(UnaryOperator<String> written) {
     StringBuilder regex = new StringBuilder();
     boolean monthSeen = false;
     for (int i = 0; i < location.length(); i++) {
@@ -58,7 +69,7 @@ final class LocationPattern {
       } else if (c == '[' || c == ']') {
         regex.append(c);
       } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
+        regex.append(c == '/' ? "/" : Pattern.quote(written.apply(String.valueOf(c))));
       }
     }
     return regex.append("(?:/.*)?").toString();
