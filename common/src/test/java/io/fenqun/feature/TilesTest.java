@@ -54,7 +54,7 @@ class TilesTest extends FeatureGolden {
     List<String> names = List.of(tiles(one).columns());
     assertThat(tiles(other).columns()).containsAll(names);
     assertThat(names)
-        .containsExactly("customer_id", "month", "count_db1fc05c", "sum_amount_80f4fe27");
+        .containsExactly("customer_id", "month", "count_e8fe060c", "sum_amount_67c943b3");
   }
 
   @Test
