@@ -155,7 +155,8 @@ class DefaultsTest {
 
   @Test
   void theTableAboveHasEveryKey() throws IOException {
-    assertThat(keys().map(Key::name)).containsExactlyInAnyOrderElementsOf(SchemaKeys.of("defaults").keySet());
+    assertThat(keys().map(Key::name))
+        .containsExactlyInAnyOrderElementsOf(SchemaKeys.of("defaults").keySet());
   }
 
   @ParameterizedTest
