@@ -10,7 +10,8 @@ import java.util.Optional;
  * What the published tables say of one scheme.
  *
  * @param population SQL; empty where everyone of the base is segmented
- * @param value the feature behind the scheme's amounts, and its column in customer_month
+ * @param value the feature behind the scheme's amounts
+ * @param valueColumn the column of customer_month that holds it
  * @param definition hash of what can change an assignment
  * @param segments in the declared order; empty for a scheme that only gives points
  */
@@ -22,6 +23,7 @@ public record SchemeRow(
     List<String> within,
     String evaluate,
     String value,
+    String valueColumn,
     String definition,
     List<SegmentRow> segments) {
 
@@ -52,6 +54,6 @@ public record SchemeRow(
   }
 
   SchemeValue schemeValue() {
-    return new SchemeValue(name, value);
+    return new SchemeValue(name, valueColumn);
   }
 }

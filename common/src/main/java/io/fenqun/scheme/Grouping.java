@@ -2,7 +2,6 @@ package io.fenqun.scheme;
 
 import static org.apache.spark.sql.functions.broadcast;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -34,16 +33,20 @@ public record Grouping(List<String> names) {
    * one row a group and is sent to every task, so that no customer row moves.
    */
   public Dataset<Row> join(Dataset<Row> rows, Dataset<Row> groups) {
-    Dataset<Row> keyed = groups;
-    List<String> keys = new ArrayList<>();
-    Column sameGroup = null;
-    for (String name : names) {
-      String key = "group__" + name;
-      keys.add(key);
-      keyed = keyed.withColumnRenamed(name, key);
-      Column same = SchemeColumns.named(name).eqNullSafe(SchemeColumns.named(key));
-      sameGroup = sameGroup == null ? same : sameGroup.and(same);
-    }
-    return rows.join(broadcast(keyed), sameGroup, "left").drop(keys.toArray(String[]::new));
+    Column[] renamed =
+        Stream.of(groups.columns())
+            .map(name -> SchemeColumns.named(name).as(names.contains(name) ? key(name) : name))
+            .toArray(Column[]::new);
+    Column sameGroup =
+        names.stream()
+            .map(name -> SchemeColumns.named(name).eqNullSafe(SchemeColumns.named(key(name))))
+            .reduce(Column::and)
+            .orElseThrow();
+    return rows.join(broadcast(groups.select(renamed)), sameGroup, "left")
+        .drop(names.stream().map(Grouping::key).toArray(String[]::new));
+  }
+
+  private static String key(String name) {
+    return "group__" + name;
   }
 }

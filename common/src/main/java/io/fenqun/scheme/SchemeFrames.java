@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.fenqun.scheme.Reasons.Code;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -109,9 +110,24 @@ final class SchemeFrames {
   private Dataset<Row> evaluated(SchemeDef scheme, List<Month> months) {
     Object[] evaluations = months.stream().map(Month::toString).toArray();
     Dataset<Row> rows = base.filter(col(SchemeColumns.MONTH).isin(evaluations));
-    Dataset<Row> evaluated =
-        evaluation.evaluate(withUpstream(rows, scheme, months), scheme).select(columns(scheme));
-    return months.isEmpty() ? evaluated : staging.keep(evaluated);
+    Staging kept = months.isEmpty() ? Staging.NONE : staging;
+    Dataset<Row> inputs = withUpstream(rows, scheme, months);
+    Dataset<Row> frame =
+        scheme.method().isLocal() ? inputs : kept.keep(inputs.select(inputs(scheme)));
+    return kept.keep(evaluation.evaluate(frame, scheme).select(columns(scheme)));
+  }
+
+  /** Just what a scheme reads: a ranking goes over its rows several times. */
+  private Column[] inputs(SchemeDef scheme) {
+    List<String> needed = new ArrayList<>(List.of(keys()));
+    needed.add(SchemeColumns.MONTH_END);
+    for (String name : scheme.reads()) {
+      needed.add(name);
+      if (schemes.containsKey(name)) {
+        needed.add(SchemeColumns.score(name));
+      }
+    }
+    return needed.stream().map(SchemeColumns::named).toArray(Column[]::new);
   }
 
   private static Column[] columns(SchemeDef scheme) {

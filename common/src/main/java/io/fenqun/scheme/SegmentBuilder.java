@@ -30,6 +30,10 @@ import org.apache.spark.sql.Row;
  * @param staging keeps the results of schemes that rank or are carried
  */
 public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Staging staging) {
+  /** With {@link Staging#LOCAL}. */
+  public SegmentBuilder(List<SchemeDef> schemes, SchemeContext context) {
+    this(schemes, context, Staging.LOCAL);
+  }
 
   /**
    * The evaluation months before a range that its first months carry, by scheme: the partitions of
@@ -50,7 +54,8 @@ public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Sta
    * One row per customer and month of the base: the features, {@code month_end} and for each scheme
    * the columns of {@link SchemeColumns#of}. A customer who departs in a month is in no segment and
    * has no row. Segments are never null; score, rank and percentile are null where the method has
-   * none or the customer is OUTSIDE; evaluated_month is null before the first evaluation.
+   * none or the customer is OUTSIDE; evaluated_month is null before the first evaluation. What the
+   * staging keeps is computed while the frame is built.
    *
    * @param features rows of all months of the range: customer_id, month, is_departed, features; one
    *     row per customer and month

@@ -35,7 +35,7 @@ public abstract class SchemeTest extends SparkTest {
   }
 
   protected static SegmentBuilder builder(SchemeDef... schemes) {
-    return new SegmentBuilder(List.of(schemes), CONTEXT, Staging.LOCAL);
+    return new SegmentBuilder(List.of(schemes), CONTEXT);
   }
 
   protected static MonthRange range(String from, String to) {

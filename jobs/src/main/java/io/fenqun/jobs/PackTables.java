@@ -4,7 +4,9 @@ import io.fenqun.feature.FeatureDef;
 import io.fenqun.feature.FeatureTables;
 import io.fenqun.pack.Pack;
 import io.fenqun.scheme.CustomerMonth;
+import io.fenqun.scheme.SchemeDef;
 import io.fenqun.table.ColumnDef;
+import io.fenqun.table.SchemeValue;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import java.util.List;
@@ -26,6 +28,11 @@ final class PackTables {
     List<ColumnDef> shown =
         CustomerMonth.featureNames(pack.settings().value(), pack.settings().keyFeatures(), pack.schemes()).stream().map(features::get).toList();
     return new CustomerMonth(pack.settings().value(), shown, pack.schemes());
+  }
+
+  /** The pack's own value stands in the column of that name, another one in its feature's. */
+  static SchemeValue schemeValue(Pack pack, SchemeDef scheme) {
+    return new SchemeValue(scheme.name(), scheme.value().equals(pack.settings().value()) ? "value" : scheme.value());
   }
 
   /** Every table of {@link Tables#ALL}, widened where the pack widens it. */

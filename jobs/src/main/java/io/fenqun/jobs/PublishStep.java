@@ -36,7 +36,7 @@ final class PublishStep implements Step {
   public List<StepResult> run(JobContext context, RunPlan plan) {
     Pack pack = context.pack();
     TableStore store = context.store();
-    List<SchemeRow> schemes = pack.schemes().stream().map(PublishStep::schemeRow).toList();
+    List<SchemeRow> schemes = pack.schemes().stream().map(scheme -> schemeRow(pack, scheme)).toList();
     MonthRange covered = new MonthRange(plan.firstCovered(), plan.computed().to());
     profiles(context, schemes, plan.computed());
     replaceIfDifferent(context, Tables.DIM_SEGMENT, Dimensions.segments(schemes, pack.defaults().states(), covered.from()));
@@ -75,7 +75,7 @@ final class PublishStep implements Step {
     store.replaceAll(table, context.spark().createDataFrame(rows, table.schema()).coalesce(1));
   }
 
-  private static SchemeRow schemeRow(SchemeDef scheme) {
+  private static SchemeRow schemeRow(Pack pack, SchemeDef scheme) {
     return new SchemeRow(
         scheme.name(),
         scheme.labels(),
@@ -84,6 +84,7 @@ final class PublishStep implements Step {
         scheme.within(),
         scheme.evaluate().name().toLowerCase(Locale.ROOT),
         scheme.value(),
+        PackTables.schemeValue(pack, scheme).valueColumn(),
         scheme.definition(),
         scheme.segments().stream()
             .map(s -> new SchemeRow.SegmentRow(s.code(), s.labels(), s.colour(), s.treatment(), s.share(), s.valueShare()))

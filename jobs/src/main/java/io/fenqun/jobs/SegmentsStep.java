@@ -4,6 +4,7 @@ import io.fenqun.pack.Pack;
 import io.fenqun.scheme.CustomerMonth;
 import io.fenqun.scheme.SchemeContext;
 import io.fenqun.scheme.SegmentBuilder;
+import io.fenqun.scheme.Staging;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.Tables;
@@ -27,7 +28,7 @@ final class SegmentsStep implements Step {
     Pack pack = context.pack();
     TableStore store = context.store();
     MonthRange months = plan.computed();
-    SegmentBuilder builder = new SegmentBuilder(pack.schemes(), schemeContext(pack));
+    SegmentBuilder builder = new SegmentBuilder(pack.schemes(), schemeContext(pack), Staging.LOCAL);
     CustomerMonth customerMonth = PackTables.customerMonth(pack);
     Dataset<Row> features = store.read(Tables.FEATURE_MONTH.name(), months);
     // Two tables are written from the same rows: kept on disk between, so that nothing is ranked twice.

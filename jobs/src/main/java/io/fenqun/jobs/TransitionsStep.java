@@ -56,7 +56,7 @@ final class TransitionsStep implements Step {
     TableStore store = context.store();
     MonthRange bothMonths = new MonthRange(toMonths.from().minus(1), toMonths.to());
     Dataset<Row> customerMonth = store.read(Tables.CUSTOMER_MONTH.name(), bothMonths);
-    List<SchemeValue> schemes = pack.schemes().stream().map(scheme -> new SchemeValue(scheme.name(), scheme.value())).toList();
+    List<SchemeValue> schemes = pack.schemes().stream().map(scheme -> PackTables.schemeValue(pack, scheme)).toList();
     Dataset<Row> transitions =
         Transitions.between(
                 customerMonth,

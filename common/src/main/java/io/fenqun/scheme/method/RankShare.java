@@ -15,6 +15,7 @@ import io.fenqun.scheme.Scores;
 import io.fenqun.sql.SqlExpression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -40,6 +41,8 @@ public record RankShare(
   static final String NAME = "share";
 
   private static final String VALUE = "share__value";
+  private static final Pattern DIRECTION =
+      Pattern.compile("\\s(asc|desc)\\s*$", Pattern.CASE_INSENSITIVE);
 
   static RankShare from(ConfNode file) {
     return new RankShare(
@@ -53,7 +56,7 @@ public record RankShare(
   private static List<SqlExpression> tieBreak(ConfNode file) {
     List<SqlExpression> columns = new ArrayList<>();
     for (String text : file.texts("tie_break")) {
-      if (text.strip().toLowerCase(java.util.Locale.ROOT).matches("(?s).*\\s(asc|desc)")) {
+      if (DIRECTION.matcher(text).find()) {
         file.problem(
             "tie_break", "'" + text + "': the order is ascending; write -x for largest first");
       }

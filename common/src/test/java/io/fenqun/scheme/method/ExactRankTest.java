@@ -9,6 +9,7 @@ import io.fenqun.scheme.Grouping;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,36 +31,43 @@ class ExactRankTest extends SparkTest {
     }
   }
 
+  /** Values of groups that are ranked together in buckets of two rows. */
+  private static final Map<String, int[]> GOLDEN =
+      Map.of(
+          "all equal", new int[] {5, 5, 5, 5, 5, 5, 5},
+          "three buckets", new int[] {9, 7, 7, 7, 7, 3},
+          "large tie", new int[] {8, 8, 6, 6, 6, 6, 6, 6, 6, 2, 2, 1},
+          "single", new int[] {4},
+          "negative", new int[] {-5, 0, -1, 3});
+
+  private static final Map<Ties, Map<String, List<Long>>> GOLDEN_RANKS = new EnumMap<>(Ties.class);
+
   @Test
   void allValuesEqualShareRankOneInAsManyBucketsAsItTakes() {
-    List<Person> people = people("2024-01", 5, 5, 5, 5, 5, 5, 5);
-    assertThat(ranks(people, 2, Ties.TOGETHER)).containsOnly(1L);
-    assertThat(ranks(people, 2, Ties.KEY)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    assertThat(golden("all equal", Ties.TOGETHER)).containsExactly(1L, 1L, 1L, 1L, 1L, 1L, 1L);
+    assertThat(golden("all equal", Ties.KEY)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
   }
 
   @Test
   void oneValueInThreeBucketsKeepsTheRankOfItsFirstRow() {
-    List<Person> people = people("2024-01", 9, 7, 7, 7, 7, 3);
-    assertThat(ranks(people, 2, Ties.TOGETHER)).containsExactly(1L, 2L, 2L, 2L, 2L, 6L);
-    assertThat(ranks(people, 1, Ties.TOGETHER)).containsExactly(1L, 2L, 2L, 2L, 2L, 6L);
+    assertThat(golden("three buckets", Ties.TOGETHER)).containsExactly(1L, 2L, 2L, 2L, 2L, 6L);
   }
 
   @Test
   void aTieGroupLargerThanABucketDoesNotMoveThoseBehindIt() {
-    List<Person> people = people("2024-01", 8, 8, 6, 6, 6, 6, 6, 6, 6, 2, 2, 1);
-    assertThat(ranks(people, 2, Ties.TOGETHER))
+    assertThat(golden("large tie", Ties.TOGETHER))
         .containsExactly(1L, 1L, 3L, 3L, 3L, 3L, 3L, 3L, 3L, 10L, 10L, 12L);
   }
 
   @Test
   void aSingleRowIsFirst() {
-    assertThat(ranks(people("2024-01", 4), 2, Ties.TOGETHER)).containsExactly(1L);
-    assertThat(ranks(people("2024-01", 4), 2, Ties.KEY)).containsExactly(1L);
+    assertThat(golden("single", Ties.TOGETHER)).containsExactly(1L);
+    assertThat(golden("single", Ties.KEY)).containsExactly(1L);
   }
 
   @Test
   void negativeValuesStandBehindZero() {
-    assertThat(ranks(people("2024-01", -5, 0, -1, 3), 2, Ties.KEY)).containsExactly(4L, 2L, 3L, 1L);
+    assertThat(golden("negative", Ties.KEY)).containsExactly(4L, 2L, 3L, 1L);
   }
 
   @Test
@@ -109,16 +117,32 @@ class ExactRankTest extends SparkTest {
 
   @Test
   void groupRowsAreTheRowsOfTheGroup() {
-    Dataset<Row> ranked = ranked(frame(people("2024-01", 4, 3, 3, 2, 1)), 2, Ties.KEY);
+    Dataset<Row> ranked = ranked(frame(people("x", 4, 3, 3, 2, 1)), 2, Ties.KEY);
     assertThat(ranked.select(ExactRank.GROUP_ROWS).collectAsList())
         .hasSize(5)
         .containsOnly(RowFactory.create(5L));
   }
 
-  private static List<Person> people(String month, int... values) {
+  /** Ranks of one golden group, in the order of its values. */
+  private List<Long> golden(String group, Ties ties) {
+    return GOLDEN_RANKS.computeIfAbsent(ties, this::goldenRanks).get(group);
+  }
+
+  private Map<String, List<Long>> goldenRanks(Ties ties) {
+    List<Person> all = new ArrayList<>();
+    GOLDEN.forEach((group, values) -> all.addAll(people(group, values)));
+    List<Long> ranks = ranks(all, 2, ties);
+    Map<String, List<Long>> byGroup = new HashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      byGroup.computeIfAbsent(all.get(i).branch, g -> new ArrayList<>()).add(ranks.get(i));
+    }
+    return byGroup;
+  }
+
+  private static List<Person> people(String branch, int... values) {
     List<Person> people = new ArrayList<>();
     for (int value : values) {
-      people.add(new Person(String.format("c%03d", people.size()), month, "x", value, 0));
+      people.add(new Person(String.format("c%03d", people.size()), "2024-01", branch, value, 0));
     }
     return people;
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.scheme.SchemeTest;
-import io.fenqun.sql.DataFault;
+import io.fenqun.table.RowRefusal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,13 +105,9 @@ class RankShareTest extends SchemeTest {
     for (int i = 0; i < 8; i++) {
       eight.add(row("c" + i, String.valueOf(100 - i), "x"));
     }
-    Dataset<Row> features = rows(DDL, eight);
-    assertThat(
-            byCustomer(wide(features, share("key", segments("12.5", "87.5"))), "pyramid").values())
-        .containsExactly("TOP", "REST", "REST", "REST", "REST", "REST", "REST", "REST");
-    assertThat(
-            byCustomer(wide(features, share("key", segments("12.501", "87.499"))), "pyramid")
-                .values())
+    SchemeDef scheme = share("key", segments("12.501", "87.499"));
+    assertThat(byCustomer(wide(rows(DDL, eight), scheme), "pyramid").values())
+        .as("ceil(12.501 x 8 / 100) = 2, where 12.5 would give 1")
         .startsWith("TOP", "TOP", "REST");
   }
 
@@ -163,7 +159,7 @@ class RankShareTest extends SchemeTest {
   void aQuantityTooLargeForAScoreStopsTheRun() {
     Dataset<Row> features = rows(DDL, row("a", "9999999999999", "x"));
     Throwable failure = catchThrowable(() -> wide(features, share("key", FIVE_GRADES)));
-    assertThat(DataFault.find(failure).orElseThrow())
+    assertThat(RowRefusal.find(failure).orElseThrow())
         .hasMessage(
             "Cannot score scheme pyramid: a value does not fit decimal(18,6); choose a larger unit");
   }

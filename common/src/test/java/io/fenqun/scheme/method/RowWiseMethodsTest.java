@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.fenqun.error.FenqunException;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.scheme.SchemeTest;
-import io.fenqun.sql.DataFault;
+import io.fenqun.table.RowRefusal;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -158,7 +158,7 @@ class RowWiseMethodsTest extends SchemeTest {
   void aCodeThatNoSegmentKnowsStopsTheRun() {
     Dataset<Row> rows = rows(DDL, row("a", "1000000", "shop"));
     Throwable failure = catchThrowable(() -> wide(rows, TIER, LEVEL, classOf("B_A1", "G_LOW")));
-    FenqunException fault = DataFault.find(failure).orElseThrow();
+    FenqunException fault = RowRefusal.find(failure).orElseThrow();
     assertThat(fault.kind()).isEqualTo(FenqunException.Kind.DATA);
     assertThat(fault)
         .hasMessage(
@@ -171,7 +171,7 @@ class RowWiseMethodsTest extends SchemeTest {
     Dataset<Row> rows = rows(DDL, row("a", "1", "shop"));
     Throwable failure =
         catchThrowable(() -> wide(rows, TIER, LEVEL, classOf("B_A2", "G_LOW"), supply("[X]")));
-    assertThat(DataFault.find(failure).orElseThrow())
+    assertThat(RowRefusal.find(failure).orElseThrow())
         .hasMessageStartingWith("Cannot compose scheme supply of 2024-06: no segment for 'G_LOW'");
   }
 
