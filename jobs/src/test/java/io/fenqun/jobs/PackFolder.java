@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 /** A copy of one of the test packs that a test may edit. */
 record PackFolder(Path folder) {
 
-  /** Copies the pack {@code src/test/resources/packs/<name>} into a folder of that name. */
+  /** Copies the pack {@code src/test/resources/e2e/<name>} into a folder of that name. */
   static PackFolder copy(String name, Path into) {
     URL resource =
-        Objects.requireNonNull(PackFolder.class.getResource("/packs/" + name), "no pack " + name);
+        Objects.requireNonNull(PackFolder.class.getResource("/e2e/" + name), "no pack " + name);
     try {
       return copy(Path.of(resource.toURI()), into.resolve(name));
     } catch (URISyntaxException e) {

@@ -184,9 +184,13 @@ class PublishedTablesTest extends JobsTest {
     assertThat(features.getDecimal(0)).isEqualByComparingTo(clean.getDecimal(0));
   }
 
+  /** All tables but the engine's own partials, whose columns follow from the features. */
   private List<String> described() {
     List<String> lines = new ArrayList<>();
     for (String table : warehouse.tables()) {
+      if (table.matches("feature_(tile|state)_.*")) {
+        continue;
+      }
       List<String> partitions = detail(table).getList(detail(table).fieldIndex("partitionColumns"));
       lines.add(table + (partitions.isEmpty() ? "" : " by " + String.join(", ", partitions)));
       StructField[] fields = warehouse.read(table).schema().fields();
