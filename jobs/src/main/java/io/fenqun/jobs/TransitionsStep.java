@@ -90,7 +90,7 @@ final class TransitionsStep implements Step {
   private static List<StepResult> rollRates(JobContext context, RunPlan plan) {
     TableStore store = context.store();
     MonthRange months = plan.computed();
-    Dataset<Row> state = states(context, plan).map(all -> all).orElseThrow();
+    Dataset<Row> state = states(context, plan);
     store.replaceMonths(Tables.ROLL_RATE_STATE, months, state);
     Dataset<Row> rollRate = RollRates.of(store.read(Tables.ROLL_RATE_STATE.name(), months));
     store.replaceMonths(Tables.ROLL_RATE, months, rollRate);
@@ -100,13 +100,15 @@ final class TransitionsStep implements Step {
     return StepResults.byMonth("transitions.roll_rate", store, Tables.ROLL_RATE, months);
   }
 
-  private static Optional<Dataset<Row>> states(JobContext context, RunPlan plan) {
+  /** Everyone followed, of all schemes with roll rates; there is at least one. */
+  private static Dataset<Row> states(JobContext context, RunPlan plan) {
     MonthRange months = plan.computed();
     Dataset<Row> before = statesBefore(context, plan);
     Dataset<Row> wideRows = wideRows(context, months);
     return context.pack().rollRates().stream()
         .map(def -> RollRateState.follow(def, before, wideRows, months))
-        .reduce(Dataset::unionByName);
+        .reduce(Dataset::unionByName)
+        .orElseThrow();
   }
 
   private static Dataset<Row> statesBefore(JobContext context, RunPlan plan) {
