@@ -6,10 +6,19 @@ import io.fenqun.SparkTest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 
 /** Runs commands of {@link Main} over test packs, in the JVM and session of all Spark tests. */
 abstract class JobsTest extends SparkTest {
   private static final long serialVersionUID = 1L;
+
+  /** Before a command asks for a session: it takes the one that is there. */
+  @BeforeAll
+  static void openTheSession() {
+    new JobsTest() {
+      private static final long serialVersionUID = 1L;
+    }.spark();
+  }
 
   /** Runs a command that takes a pack, a source folder and a warehouse. */
   static Outcome run(String command, PackFolder pack, Path source, Path warehouse, String... more) {

@@ -154,12 +154,13 @@ class PublishedTablesTest extends JobsTest {
     for (Row row : published) {
       String table = row.getAs("table");
       assertThat(tables.add(table)).as("once: " + table).isTrue();
-      assertThat(warehouse.readVersion(table, row.<Long>getAs("version")).count()).as(table).isEqualTo(warehouse.read(table).count());
+      long rows = warehouse.readVersion(table, row.<Long>getAs("version")).count();
+      if (!Warehouse.BOOKS.contains(table)) {
+        assertThat(rows).as(table).isEqualTo(warehouse.read(table).count());
+      }
     }
-    Set<String> expected = new TreeSet<>(warehouse.tables());
-    expected.removeAll(Warehouse.BOOKS);
+    assertThat(warehouse.tables()).containsAll(tables);
     assertThat(tables).containsAll(List.of("segment_month", "transition_month", "segment_profile", "dim_segment", "dim_month"));
-    assertThat(expected).containsAll(tables);
   }
 
   @Test
