@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -210,22 +209,26 @@ public final class ConfNode {
         .orElse(absent);
   }
 
-  /** One of an enum's constants, written in lower case. */
+  /**
+   * One of an enum's constants, written in lower case; the nearest stands in for a misspelt one.
+   */
   public <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
     return optionalText(key)
         .map(
             text -> {
+              Map<String, E> constants = new LinkedHashMap<>();
               for (E constant : type.getEnumConstants()) {
-                if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
-                  return constant;
-                }
+                constants.put(constant.name().toLowerCase(Locale.ROOT), constant);
               }
-              List<String> known =
-                  Stream.of(type.getEnumConstants())
-                      .map(c -> c.name().toLowerCase(Locale.ROOT))
-                      .toList();
-              problem(key, "'" + text + "' is unknown" + Suggestion.among(text, known));
-              return absent;
+              E found = constants.get(text);
+              if (found != null) {
+                return found;
+              }
+              problem(
+                  key, "'" + text + "' is unknown" + Suggestion.among(text, constants.keySet()));
+              return Suggestion.nearest(text, constants.keySet())
+                  .map(constants::get)
+                  .orElse(absent);
             })
         .orElse(absent);
   }

@@ -43,13 +43,17 @@ public final class ConfSchema {
         Comparator.comparing(
             message ->
                 FaultOfForm.isLater(message) ? 0 : FaultOfForm.isUnknownKey(message) ? 1 : 2));
-    for (ValidationMessage message : messages) {
-      FaultOfForm fault = FaultOfForm.from(message, knownKeys(message));
+    List<FaultOfForm> faults =
+        messages.stream().map(message -> FaultOfForm.from(message, knownKeys(message))).toList();
+    for (FaultOfForm fault : faults) {
       Position place = file.position(fault.path());
       file.problems().settle(place, fault.rule());
       // The key that was meant is not missing
       fault.meant().map(place::beside).ifPresent(file.problems()::settle);
     }
+    faults.stream()
+        .flatMap(fault -> fault.listsAround().stream())
+        .forEach(list -> file.problems().settleList(file.position(list)));
   }
 
   private static boolean isLater(JsonNode property) {

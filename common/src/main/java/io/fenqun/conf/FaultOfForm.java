@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -17,16 +19,14 @@ import java.util.stream.StreamSupport;
  * @param meant the key beside it that a misspelt one stands for
  */
 record FaultOfForm(List<Object> path, String rule, Optional<String> meant) {
+  private static final Set<Object> LABELS = Set.of("zh", "en");
+  private static final String FORM_OF_NAME = "lower case letters, digits and _";
 
   static FaultOfForm from(ValidationMessage message, Collection<String> known) {
     List<Object> path = path(message.getInstanceLocation());
     String property = message.getProperty();
     return switch (message.getType()) {
-      case "additionalProperties" ->
-          new FaultOfForm(
-              below(path, property),
-              "unknown key" + Suggestion.among(property, known),
-              Suggestion.nearest(property, known));
+      case "additionalProperties" -> unknownKey(path, property, message.getInstanceNode(), known);
       case "required" -> fault(below(path, property), "is missing");
       case "dependentRequired" ->
           fault(below(path, message.getArguments()[0]), "is missing; " + property + " needs it");
@@ -36,8 +36,6 @@ record FaultOfForm(List<Object> path, String rule, Optional<String> meant) {
     };
   }
 
-  private static final String FORM_OF_NAME = "lower case letters, digits and _";
-
   static boolean isLater(ValidationMessage message) {
     return message.getType().equals("not");
   }
@@ -46,8 +44,26 @@ record FaultOfForm(List<Object> path, String rule, Optional<String> meant) {
     return message.getType().equals("additionalProperties");
   }
 
+  private static FaultOfForm unknownKey(
+      List<Object> path, String key, JsonNode mapping, Collection<String> known) {
+    List<String> absent = known.stream().filter(name -> !mapping.has(name)).toList();
+    return new FaultOfForm(
+        below(path, key),
+        "unknown key" + Suggestion.among(key, absent, known),
+        Suggestion.nearest(key, absent));
+  }
+
   private static FaultOfForm fault(List<Object> path, String rule) {
     return new FaultOfForm(path, rule, Optional.empty());
+  }
+
+  /** The lists whose sums and orders cannot be judged with this fault in one of their items. */
+  List<List<Object>> listsAround() {
+    boolean isLabel = LABELS.contains(path.get(path.size() - 1));
+    return IntStream.range(0, isLabel ? 0 : path.size())
+        .filter(i -> path.get(i) instanceof Integer)
+        .mapToObj(i -> path.subList(0, i))
+        .toList();
   }
 
   private static String rule(ValidationMessage message) {

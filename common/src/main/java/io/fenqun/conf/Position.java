@@ -5,6 +5,11 @@ package io.fenqun.conf;
  * {@code segments[4].floor}.
  */
 public record Position(String file, int line, String path) {
+  /** Lines apart, which a missing key takes from what stands around it. */
+  boolean isSamePlace(Position other) {
+    return file.equals(other.file) && path.equals(other.path);
+  }
+
   /**
    * Whether {@code other} stands here or below: the same file and a path that begins with this one.
    */

@@ -18,9 +18,13 @@ public final class Problems {
 
   private final Set<Fault> faults = new LinkedHashSet<>();
   private final List<Position> settled = new ArrayList<>();
+  private final Set<Position> settledLists = new LinkedHashSet<>();
 
   public void add(Position position, String rule) {
-    if (settled.stream().noneMatch(place -> place.covers(position))) {
+    boolean isConsequence =
+        settledLists.stream().anyMatch(list -> list.isSamePlace(position))
+            || settled.stream().anyMatch(place -> place.covers(position));
+    if (!isConsequence) {
       faults.add(new Fault(position, rule));
     }
   }
@@ -42,11 +46,20 @@ public final class Problems {
   }
 
   /**
+   * Nothing more is said of a list as a whole, for example of the sum of its weights: an item of it
+   * is at fault. Other items are not meant.
+   */
+  void settleList(Position list) {
+    settledLists.add(list);
+  }
+
+  /**
    * Whether anything at this place or below it is at fault, so that what depends on it cannot be
    * judged.
    */
   public boolean at(Position place) {
-    return faults.stream().anyMatch(fault -> place.covers(fault.position()));
+    return faults.stream().anyMatch(fault -> place.covers(fault.position()))
+        || settled.stream().anyMatch(place::covers);
   }
 
   public boolean isEmpty() {

@@ -17,11 +17,18 @@ public final class Suggestion {
    * of its letters differ.
    */
   public static String among(String found, Collection<String> known) {
+    return among(found, known, known);
+  }
+
+  /** As above; only {@code candidates} among the known names can be meant. */
+  static String among(String found, Collection<String> candidates, Collection<String> known) {
     List<String> sorted = known.stream().sorted().toList();
     String first = String.join(", ", sorted.subList(0, Math.min(LISTED, sorted.size())));
     String list =
         sorted.isEmpty() ? "" : " (known: " + first + (sorted.size() > LISTED ? " …" : "") + ")";
-    return nearest(found, known).map(name -> "; did you mean " + name + "?" + list).orElse(list);
+    return nearest(found, candidates)
+        .map(name -> "; did you mean " + name + "?" + list)
+        .orElse(list);
   }
 
   /** The nearest known name when at most a third of its letters differ. */

@@ -10,7 +10,7 @@ import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.fenqun.feature.LagExpression.Lag;
+import io.fenqun.sql.LagCall;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.time.Month;
 import java.util.Arrays;
@@ -95,7 +95,10 @@ final class DerivedFeatures {
     Map<String, Column> lags = new LinkedHashMap<>();
     batch.forEach(
         feature ->
-            order.expression(feature).lags().forEach(lag -> lags.put(lag.column(), valueOf(lag))));
+            order
+                .expression(feature)
+                .lags()
+                .forEach(lag -> lags.put(LagExpression.column(lag), valueOf(lag))));
     Map<String, Column> values = new LinkedHashMap<>();
     batch.forEach(
         feature ->
@@ -105,8 +108,8 @@ final class DerivedFeatures {
     return history.withColumns(lags).withColumns(values).drop(lags.keySet().toArray(String[]::new));
   }
 
-  private static Column valueOf(Lag lag) {
-    return first(col(lag.feature())).over(byCustomer().rangeBetween(-lag.months(), -lag.months()));
+  private static Column valueOf(LagCall lag) {
+    return first(col(lag.name())).over(byCustomer().rangeBetween(-lag.months(), -lag.months()));
   }
 
   private Column value(FeatureDef feature) {

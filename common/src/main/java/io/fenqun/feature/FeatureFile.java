@@ -7,6 +7,7 @@ import io.fenqun.feature.FeatureDef.Attribute;
 import io.fenqun.feature.FeatureDef.Calculation;
 import io.fenqun.feature.FeatureDef.Derived;
 import io.fenqun.source.SourceDef;
+import io.fenqun.sql.LagCall;
 import io.fenqun.sql.SqlExpression;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +129,7 @@ final class FeatureFile {
   private static boolean hasLag(ConfNode entry, SqlExpression expr) {
     Optional<LagExpression> found = LagExpression.find(expr);
     if (found.map(LagExpression::isMalformed).orElse(false)) {
-      entry.problem("expr", LagExpression.RULE);
+      entry.problem("expr", LagCall.RULE);
     }
     return found.map(expression -> !expression.lags().isEmpty()).orElse(false);
   }

@@ -3,13 +3,14 @@ package io.fenqun.feature;
 import io.fenqun.error.FenqunException;
 import io.fenqun.feature.FeatureDef.Aggregate;
 import io.fenqun.feature.FeatureDef.Derived;
-import io.fenqun.feature.LagExpression.Lag;
+import io.fenqun.sql.LagCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,13 +56,13 @@ final class FeatureOrder {
   /** Features that {@code feature} reads, of this month or an earlier one. */
   private Stream<String> reads(FeatureDef feature) {
     LagExpression expression = expression(feature);
-    return Stream.concat(expression.names().stream(), expression.lags().stream().map(Lag::feature))
+    return Stream.concat(expression.names().stream(), expression.lags().stream().map(LagCall::name))
         .filter(features::containsKey);
   }
 
   /** Of a derived feature. */
   LagExpression expression(FeatureDef feature) {
-    return java.util.Objects.requireNonNull(derived.get(feature.name()));
+    return Objects.requireNonNull(derived.get(feature.name()));
   }
 
   /**
@@ -112,7 +113,7 @@ final class FeatureOrder {
     int ofNames = expression.names().stream().mapToInt(this::reach).max().orElse(0);
     int ofLags =
         expression.lags().stream()
-            .mapToInt(lag -> lag.months() + reach(lag.feature()))
+            .mapToInt(lag -> lag.months() + reach(lag.name()))
             .max()
             .orElse(0);
     return Math.max(ofNames, ofLags);
@@ -125,7 +126,7 @@ final class FeatureOrder {
   Set<String> laggingIn(LagExpression expression) {
     Set<String> lagged =
         expression.lags().stream()
-            .map(Lag::column)
+            .map(LagExpression::column)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     expression.names().stream().filter(this::isLagging).forEach(lagged::add);
     return lagged;

@@ -2,7 +2,7 @@ package io.fenqun.feature;
 
 import io.fenqun.feature.FeatureDef.Aggregate;
 import io.fenqun.feature.FeatureDef.Derived;
-import io.fenqun.feature.LagExpression.Lag;
+import io.fenqun.sql.LagCall;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.Comparator;
@@ -41,7 +41,7 @@ public record FeatureReads(List<FeatureDef> features, MonthRange range, Month fi
             .flatMap(
                 feature ->
                     LagExpression.of(((Derived) feature.calculation()).expr()).lags().stream())
-            .mapToInt(Lag::months)
+            .mapToInt(LagCall::months)
             .max()
             .orElse(0);
     Month from = covered(range.from().minus(longest));

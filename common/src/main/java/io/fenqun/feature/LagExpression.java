@@ -1,6 +1,7 @@
 package io.fenqun.feature;
 
 import io.fenqun.error.FenqunException;
+import io.fenqun.sql.LagCall;
 import io.fenqun.sql.SqlExpression;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -8,35 +9,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
-import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
-import scala.collection.JavaConverters;
 
 /**
  * A pack's expression taken apart: the names it reads and its {@code lag(feature, k)} calls, which
  * become plain columns. Names are in lower case, as Spark resolves them without regard to case.
  */
 final class LagExpression {
-  static final String RULE =
-      "lag takes a feature and a whole number of months from 1, for example lag(amount, 3)";
-
-  /** The value of {@code feature} of the same customer exactly {@code months} earlier. */
-  record Lag(String feature, int months) {
-    /**
-     * The column that holds it while features are computed; starts with an underscore, which no
-     * feature does.
-     */
-    String column() {
-      return "_lag_" + months + "_" + feature;
-    }
-  }
-
   private final Set<String> names = new LinkedHashSet<>();
-  private final Set<Lag> lags = new LinkedHashSet<>();
+  private final Set<LagCall> lags = new LinkedHashSet<>();
   private final Expression rewritten;
   private boolean isMalformed;
 
@@ -58,7 +42,7 @@ final class LagExpression {
                             + expression.position()
                             + ": this is not an SQL expression"));
     if (found.isMalformed) {
-      throw FenqunException.config("Cannot read " + expression.position() + ": " + RULE);
+      throw FenqunException.config("Cannot read " + expression.position() + ": " + LagCall.RULE);
     }
     return found;
   }
@@ -83,8 +67,8 @@ final class LagExpression {
   }
 
   private Expression rewrite(Expression expression) {
-    if (expression instanceof UnresolvedFunction call && nameOf(call).equals("lag")) {
-      return lagOf(call).map(this::columnOf).orElse(expression);
+    if (LagCall.isLag(expression)) {
+      return LagCall.from(expression).map(this::columnOf).orElseGet(() -> malformed(expression));
     }
     if (expression instanceof UnresolvedAttribute attribute) {
       names.add(lowerCase(attribute.nameParts().head()));
@@ -97,25 +81,15 @@ final class LagExpression {
     return (Expression) expression.mapChildren(child -> rewrite((Expression) child));
   }
 
-  private Expression columnOf(Lag lag) {
+  private Expression columnOf(LagCall call) {
+    LagCall lag = new LagCall(lowerCase(call.name()), call.months());
     lags.add(lag);
-    return UnresolvedAttribute.quoted(lag.column());
+    return UnresolvedAttribute.quoted(column(lag));
   }
 
-  private Optional<Lag> lagOf(UnresolvedFunction call) {
-    if (call.arguments().size() == 2
-        && call.arguments().apply(0) instanceof UnresolvedAttribute feature
-        && call.arguments().apply(1) instanceof Literal literal
-        && literal.value() instanceof Integer months
-        && months >= 1) {
-      return Optional.of(new Lag(lowerCase(feature.name()), months));
-    }
+  private Expression malformed(Expression lag) {
     isMalformed = true;
-    return Optional.empty();
-  }
-
-  private static String nameOf(UnresolvedFunction call) {
-    return lowerCase(String.join(".", JavaConverters.seqAsJavaList(call.nameParts())));
+    return lag;
   }
 
   private static String lowerCase(String name) {
@@ -127,16 +101,24 @@ final class LagExpression {
     return names;
   }
 
-  Set<Lag> lags() {
+  Set<LagCall> lags() {
     return lags;
   }
 
-  /** True where a lag is not of the form that {@link #RULE} asks for. */
+  /** True where a lag is not of the form that {@link LagCall#RULE} asks for. */
   boolean isMalformed() {
     return isMalformed;
   }
 
-  /** The expression with every lag read from {@link Lag#column}. */
+  /**
+   * The column that holds a lag while features are computed; starts with an underscore, which no
+   * feature does.
+   */
+  static String column(LagCall lag) {
+    return "_lag_" + lag.months() + "_" + lag.name();
+  }
+
+  /** The expression with every lag read from its column. */
   Column column() {
     return new Column(rewritten);
   }

@@ -28,7 +28,7 @@ import org.apache.spark.sql.Row;
 public final class SnapshotMonths {
   private SnapshotMonths() {}
 
-  /** Empty: the month is not ready. */
+  /** By age alone; empty: the month is not ready. */
   public static Optional<Month> deliveryFor(
       Month month, Collection<Month> deliveries, int maxAgeMonths) {
     return deliveries.stream()
@@ -40,7 +40,8 @@ public final class SnapshotMonths {
 
   /**
    * The rows with the months that they are true of: a delivery that serves two months of the range
-   * gives its rows twice.
+   * gives its rows twice. Of a source without history the latest delivery is true of every month,
+   * and its rows come as they are.
    *
    * @param deliveries the months delivered so far; a month of the range that none of them serves is
    *     refused with kind NOT_READY
@@ -48,6 +49,13 @@ public final class SnapshotMonths {
    */
   public static Dataset<Row> of(
       SourceDef source, MonthRange range, Collection<Month> deliveries, Dataset<Row> rows) {
+    if (!source.history()) {
+      Month latest =
+          deliveries.stream()
+              .max(Comparator.naturalOrder())
+              .orElseThrow(() -> notReady(source, range.from()));
+      return rows.filter(col("month").equalTo(latest.toString()));
+    }
     Map<Month, List<Column>> serves = new TreeMap<>();
     for (Month month : range.months()) {
       Month delivery =

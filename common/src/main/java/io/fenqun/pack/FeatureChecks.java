@@ -139,10 +139,11 @@ final class FeatureChecks {
   }
 
   private DataType typeOf(Aggregate aggregate) {
+    // that transactions do not know month_end, the feature's own reading says
     Scope scope =
         isSnapshot(aggregate.source())
             ? scope(aggregate.source()).withMonthEnd()
-            : scope(aggregate.source());
+            : scope(aggregate.source()).doubting(Scope.MONTH_END::equals);
     aggregate.where().ifPresent(where -> expressions.check(where, scope, Expected.CONDITION));
     if (aggregate.argument().isEmpty()) {
       return aggregate.function().resultType(DataTypes.NullType);

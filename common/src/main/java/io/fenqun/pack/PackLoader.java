@@ -73,8 +73,9 @@ public final class PackLoader {
     Map<String, Scope> cleanColumns = SourceChecks.check(expressions, sources);
     FeatureChecks.Checked features =
         FeatureChecks.check(expressions, problems, featureGroups, sources, cleanColumns);
-    Set<String> treatmentCodes =
-        treatments.stream().map(TreatmentDef::code).collect(Collectors.toSet());
+    Optional<Set<String>> treatmentCodes =
+        Optional.of(treatments.stream().map(TreatmentDef::code).collect(Collectors.toSet()))
+            .filter(codes -> treatmentFile.filter(file -> problems.at(file.position())).isEmpty());
     List<SchemeDef> schemesInOrder =
         SchemeChecks.check(expressions, schemes, features.scope(), treatmentCodes);
     PackSettings checkedSettings =
@@ -147,11 +148,13 @@ public final class PackLoader {
   private Map<String, RollRateDef> rollRates(Map<String, Declared<SchemeDef>> schemes) {
     Map<String, RollRateDef> rollRates = new HashMap<>();
     schemes.forEach(
-        (name, scheme) ->
-            scheme
-                .yaml()
-                .child("roll_rate")
-                .ifPresent(rollRate -> rollRates.put(name, rollRate(scheme, rollRate))));
+        (name, scheme) -> {
+          ConfNode yaml = scheme.yaml();
+          boolean knowsFloors = !problems.at(yaml.position("segments"));
+          yaml.child("roll_rate")
+              .filter(node -> knowsFloors)
+              .ifPresent(node -> rollRates.put(name, rollRate(scheme, node)));
+        });
     return rollRates;
   }
 

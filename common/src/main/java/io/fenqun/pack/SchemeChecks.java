@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -30,13 +31,13 @@ final class SchemeChecks {
   private final Map<String, Declared<SchemeDef>> schemes;
   private final Scope features;
   private final Scope visible;
-  private final Set<String> treatments;
+  private final Optional<Set<String>> treatments;
 
   private SchemeChecks(
       ExpressionChecker expressions,
       Map<String, Declared<SchemeDef>> schemes,
       Scope features,
-      Set<String> treatments) {
+      Optional<Set<String>> treatments) {
     this.expressions = expressions;
     this.schemes = schemes;
     this.features = features;
@@ -44,12 +45,16 @@ final class SchemeChecks {
     this.treatments = treatments;
   }
 
-  /** The schemes, each after those that it reads. */
+  /**
+   * The schemes, each after those that it reads.
+   *
+   * @param treatments codes; empty where a fault leaves them open
+   */
   static List<SchemeDef> check(
       ExpressionChecker expressions,
       Map<String, Declared<SchemeDef>> schemes,
       Scope features,
-      Set<String> treatments) {
+      Optional<Set<String>> treatments) {
     SchemeChecks checks = new SchemeChecks(expressions, schemes, features, treatments);
     schemes.values().forEach(checks::check);
     return checks.inOrder();
@@ -132,18 +137,21 @@ final class SchemeChecks {
     List<ConfNode> segments = yaml.children("segments");
     for (ConfNode segment : segments) {
       check(segment, "when", visible, Expected.CONDITION);
-      segment
-          .optionalText("treatment")
-          .filter(code -> !treatments.contains(code))
-          .ifPresent(
-              code ->
-                  segment.problem(
-                      "treatment",
-                      "unknown treatment " + code + Suggestion.among(code, treatments)));
+      treatments.ifPresent(codes -> checkTreatment(segment, codes));
     }
     if (methodOf(yaml).equals(RULES)) {
       RuleProofs.check(segments, visible);
     }
+  }
+
+  private static void checkTreatment(ConfNode segment, Set<String> codes) {
+    segment
+        .optionalText("treatment")
+        .filter(code -> !codes.contains(code))
+        .ifPresent(
+            code ->
+                segment.problem(
+                    "treatment", "unknown treatment " + code + Suggestion.among(code, codes)));
   }
 
   /**
@@ -160,7 +168,7 @@ final class SchemeChecks {
       }
       groups.put(name, type == null ? DataTypes.NullType : type);
     }
-    Scope group = Scope.of(groups);
+    Scope group = Scope.of(groups).doubting(name -> true);
     yaml.children("merge").forEach(merge -> check(merge, "when", group, Expected.CONDITION));
   }
 

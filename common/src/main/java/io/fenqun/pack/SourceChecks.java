@@ -18,6 +18,7 @@ import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -113,8 +114,13 @@ final class SourceChecks {
     for (int i = 0; i < nodes.size(); i++) {
       SourceColumn column = columns.source.def().columns().get(i);
       expressions.checkForm(column.expr());
-      columns.add(column.name(), column.type(), nodes.get(i), "name");
+      columns.add(column.name(), known(column.type(), nodes.get(i)), nodes.get(i), "name");
     }
+  }
+
+  /** Void where a fault leaves the type open. */
+  private static DataType known(DataType type, ConfNode column) {
+    return column.problems().at(column.position("type")) ? DataTypes.NullType : type;
   }
 
   private static void checkKeyAndTime(Columns columns) {
@@ -130,7 +136,8 @@ final class SourceChecks {
             type ->
                 !(type instanceof DateType
                     || type instanceof TimestampType
-                    || type instanceof TimestampNTZType))
+                    || type instanceof TimestampNTZType
+                    || type instanceof NullType))
         .ifPresent(
             type ->
                 yaml.problem(
@@ -148,9 +155,11 @@ final class SourceChecks {
     }
     Scope theirs = scopes.getOrDefault(join.from(), Scope.of(Map.of()).doubting(name -> true));
     for (String name : join.using()) {
-      columns.require(
-          name, declared, "a declared column of " + columns.source.def().name(), yaml, "using");
-      requireTheirs(name, theirs, join, yaml, "using");
+      String ours = "a declared column of " + columns.source.def().name();
+      columns.require(name, declared, ours, yaml, "using");
+      if (declared.containsKey(name)) {
+        requireTheirs(name, theirs, join, yaml, "using");
+      }
     }
     join.columns()
         .forEach(
@@ -188,12 +197,12 @@ final class SourceChecks {
           .ifPresent(
               type ->
                   node.problem(
-                      "expr",
-                      "gives "
+                      "type",
+                      "expr gives "
                           + type.simpleString()
                           + ", which cannot become "
                           + column.type().simpleString()));
-      columns.add(column.name(), column.type(), node, "name");
+      columns.add(column.name(), known(column.type(), node), node, "name");
     }
   }
 

@@ -104,20 +104,21 @@ public final class SegmentProfile {
   private static Dataset<Row> withShares(Dataset<Row> segments) {
     WindowSpec month = Window.partitionBy("scheme", "month");
     Column isInside = col("segment").notEqual(States.OUTSIDE);
-    Column customersInside = ExactSum.of(when(isInside, col("customers"))).over(month);
-    Column centsInside = ExactSum.of(when(isInside, ExactSum.cents(col("value")))).over(month);
+    Column customersInside = ExactSum.over(month, when(isInside, col("customers")));
+    Column centsInside = ExactSum.over(month, when(isInside, ExactSum.cents(col("value"))));
     return segments
-        .withColumn("customers", coalesce(col("customers"), lit(0L)))
-        .withColumn("value", coalesce(col("value"), lit(0).cast(Tables.MONEY)))
         .withColumn("all_customers", customersInside)
         .withColumn("all_cents", centsInside)
-        .withColumn("customer_share", when(isInside, share(col("customers"), col("all_customers"))))
-        .withColumn(
-            "value_share", when(isInside, share(ExactSum.cents(col("value")), col("all_cents"))));
+        .withColumn("customers", coalesce(col("customers"), lit(0L)))
+        .withColumn("value", coalesce(col("value"), lit(0).cast(Tables.MONEY)))
+        .withColumn("__customer_share", share(col("customers"), col("all_customers")))
+        .withColumn("__value_share", share(ExactSum.cents(col("value")), col("all_cents")))
+        .withColumn("customer_share", when(isInside, Rounding.significant(col("__customer_share"))))
+        .withColumn("value_share", when(isInside, Rounding.significant(col("__value_share"))));
   }
 
   private static Column share(Column part, Column whole) {
-    return when(whole.gt(0), Rounding.significant(part.cast("double").divide(whole)));
+    return when(whole.gt(0), part.cast("double").divide(whole));
   }
 
   /**

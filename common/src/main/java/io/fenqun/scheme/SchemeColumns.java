@@ -1,6 +1,7 @@
 package io.fenqun.scheme;
 
 import io.fenqun.sql.SqlExpression;
+import io.fenqun.sql.WideFrame;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
@@ -16,8 +17,6 @@ public final class SchemeColumns {
   /** Date of the month's last day, visible in every expression. */
   public static final String MONTH_END = "month_end";
 
-  private static final String SCORE = "score";
-
   private SchemeColumns() {}
 
   /** Segment code, string. */
@@ -27,7 +26,7 @@ public final class SchemeColumns {
 
   /** decimal(18,6). */
   public static String score(String scheme) {
-    return scheme + "__score";
+    return WideFrame.score(scheme);
   }
 
   /** bigint. */
@@ -63,14 +62,12 @@ public final class SchemeColumns {
 
   /** An expression of a pack over the wide frame. */
   public static Column column(SqlExpression expression) {
-    return expression.column(name -> List.of(wideName(name)));
+    return WideFrame.column(expression);
   }
 
   /** The wide frame's column that a name of a pack's SQL means. */
   public static String wideName(List<String> name) {
-    return name.size() == 2 && name.get(1).equals(SCORE)
-        ? score(name.get(0))
-        : String.join(".", name);
+    return WideFrame.column(name);
   }
 
   /** A column by its name, whatever characters it holds. */

@@ -2,7 +2,9 @@ package io.fenqun.sql;
 
 import io.fenqun.conf.Problems;
 import io.fenqun.conf.Suggestion;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
@@ -17,6 +19,9 @@ import org.apache.spark.sql.types.DataType;
 public final class ExpressionChecker {
   private final DatalessAnalyzer analyzer = new DatalessAnalyzer();
   private final Problems problems;
+
+  /** Features of one entry share their expressions; an expression of one place has one scope. */
+  private final Map<SqlExpression, Optional<DataType>> checked = new HashMap<>();
 
   public ExpressionChecker(Problems problems) {
     this.problems = problems;
@@ -36,6 +41,15 @@ public final class ExpressionChecker {
    * @return empty where a fault was reported, or where the answer hangs on a name in doubt
    */
   public Optional<DataType> check(SqlExpression expression, Scope scope, Expected expected) {
+    Optional<DataType> known = checked.get(expression);
+    if (known == null) {
+      known = checkOnce(expression, scope, expected);
+      checked.put(expression, known);
+    }
+    return known;
+  }
+
+  private Optional<DataType> checkOnce(SqlExpression expression, Scope scope, Expected expected) {
     return parsed(expression)
         .filter(tree -> hasGoodLags(expression, tree, scope))
         .map(tree -> SqlTree.replace(tree, part -> plainName(part, scope)))

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -55,12 +56,15 @@ final class CsvFormat implements RawFormat {
   private static final Set<String> OF_FILES =
       Set.of(
           "header",
-          "multiline",
-          "linesep",
+          "multiLine",
+          "lineSep",
           "encoding",
           "charset",
           "mode",
-          "columnnameofcorruptrecord");
+          "columnNameOfCorruptRecord");
+
+  /** Stands for null between Spark's parser and its cast; no file has it as text. */
+  private static final String NO_TEXT = "\u0000null\u0000";
 
   private final SparkSession spark;
   private final Configuration hadoop;
@@ -72,7 +76,7 @@ final class CsvFormat implements RawFormat {
 
   @Override
   public Dataset<Row> read(SourceDef source, List<InputFile> files) {
-    CsvGrammar grammar = CsvGrammar.of(source.options());
+    CsvGrammar grammar = CsvGrammar.of(source);
     boolean named = source.options().getOrDefault("header", "false").equals("true");
     CsvHeader headers = new CsvHeader(source, grammar, named, hadoop);
     HeaderCheck mapping = new HeaderCheck(spark, source);
@@ -154,10 +158,16 @@ final class CsvFormat implements RawFormat {
     return names;
   }
 
+  /**
+   * Without a null value of the pack's own, Spark would take its default, empty text, and with it
+   * {@code ""}, for null.
+   */
   private static Map<String, String> valueOptions(SourceDef source) {
-    return source.options().entrySet().stream()
-        .filter(option -> !OF_FILES.contains(option.getKey().toLowerCase(Locale.ROOT)))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    options.put("nullValue", NO_TEXT);
+    options.putAll(source.options());
+    OF_FILES.forEach(options::remove);
+    return options;
   }
 
   /** No record, with the raw columns that the mapping names. */

@@ -1,5 +1,7 @@
 package io.fenqun.store;
 
+import io.fenqun.error.FenqunException;
+import io.fenqun.source.SourceDef;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +21,31 @@ import org.apache.spark.sql.catalyst.csv.CSVExprUtils;
 record CsvGrammar(String separator, char quote, char escape) implements Serializable {
   private static final int MALFORMED = -1;
 
+  /** From a source's options; what Spark's reader would not take is refused with kind CONFIG. */
+  static CsvGrammar of(SourceDef source) {
+    try {
+      return of(source.options());
+    } catch (
+        IllegalArgumentException
+            e) { // thrown by Spark, and by us for a quote of several characters
+      throw FenqunException.config(
+          "Cannot read source "
+              + source.name()
+              + ": "
+              + source.position()
+              + ": options: "
+              + e.getMessage());
+    }
+  }
+
   /** From the options of Spark's reader and its defaults: {@code ,} {@code "} and {@code \}. */
   static CsvGrammar of(Map<String, String> options) {
     Map<String, String> caseless = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     caseless.putAll(options);
     String separator = caseless.getOrDefault("sep", caseless.getOrDefault("delimiter", ","));
+    if (separator.isEmpty()) {
+      throw new IllegalArgumentException("sep is empty; name the character between two fields");
+    }
     return new CsvGrammar(
         CSVExprUtils.toDelimiterStr(separator),
         character(caseless.getOrDefault("quote", "\"")),
@@ -31,6 +53,9 @@ record CsvGrammar(String separator, char quote, char escape) implements Serializ
   }
 
   private static char character(String text) {
+    if (text.length() > 1) {
+      throw new IllegalArgumentException("quote and escape are one character each, found " + text);
+    }
     return text.isEmpty() ? 0 : text.charAt(0);
   }
 

@@ -1,11 +1,13 @@
 package io.fenqun.store;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.locate;
 import static org.apache.spark.sql.functions.regexp_extract;
 
 import io.fenqun.source.SourceDef;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 
@@ -24,9 +26,16 @@ record FileNames(Path root) {
     return path.substr(locate(folder, path).plus(folder.length()), lit(Integer.MAX_VALUE));
   }
 
+  /**
+   * Of each row, by the path as Spark gives it: characters that a URI may not have stand encoded in
+   * it.
+   */
   Column delivery(SourceDef source) {
-    return source.isMonthly()
-        ? regexp_extract(name(), new LocationPattern(source).regex(), 1)
-        : lit(SourceDef.ALL);
+    if (!source.isMonthly()) {
+      return lit(SourceDef.ALL);
+    }
+    String folder = Pattern.quote(root.toUri().getRawPath() + "/");
+    return regexp_extract(
+        col("_metadata.file_path"), folder + new LocationPattern(source).encodedRegex() + "$", 1);
   }
 }

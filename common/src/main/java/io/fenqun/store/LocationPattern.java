@@ -1,6 +1,9 @@
 package io.fenqun.store;
 
 import io.fenqun.source.SourceDef;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +46,23 @@ final class LocationPattern {
 
   /** Over the relative name of a file; group 1 is the delivery of a monthly location. */
   String regex() {
+    return regex(character -> character);
+  }
+
+  /** The same over the name as it stands in a URI. */
+  String encodedRegex() {
+    return regex(LocationPattern::encoded);
+  }
+
+  private static String encoded(String character) {
+    try {
+      return new URI(null, null, "/" + character, null).getRawPath().substring(1);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String regex(UnaryOperator<String> written) {
     StringBuilder regex = new StringBuilder();
     boolean monthSeen = false;
     for (int i = 0; i < location.length(); i++) {
@@ -58,7 +78,7 @@ final class LocationPattern {
       } else if (c == '[' || c == ']') {
         regex.append(c);
       } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
+        regex.append(c == '/' ? "/" : Pattern.quote(written.apply(String.valueOf(c))));
       }
     }
     return regex.append("(?:/.*)?").toString();

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.fenqun.sql.WideFrame;
 import io.fenqun.table.ExactSum;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.table.Tables;
@@ -64,7 +65,7 @@ public final class ObservationWindows {
             baseIndex.as("base_index"), standing.level().as("level"), standing.value().as("value"));
     Column window = sequence(baseIndex.minus(def.lookBack() - 1), baseIndex.plus(def.lookAhead()));
     return baseRows
-        .where(not(def.below().column()))
+        .where(not(WideFrame.column(def.below())))
         .select(
             col("customer_id"),
             col(RollRateDef.BASE_FLOOR),

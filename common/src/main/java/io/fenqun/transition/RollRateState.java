@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.fenqun.sql.WideFrame;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
@@ -59,8 +60,8 @@ public final class RollRateState {
     Dataset<Row> memberMonths =
         members.select(
             col("customer_id"),
-            col(RollRateDef.BASE_FLOOR),
             col(Standing.MEMBER),
+            col(Standing.MEMBER).getField("base_floor").as(RollRateDef.BASE_FLOOR),
             explode(state.monthsOf(col(Standing.MEMBER))).as("month_index"));
     Dataset<Row> rows = state.runs(state.standing.in(months, memberMonths, wideRows));
     return rows.select(Tables.ROLL_RATE_STATE.selection(List.of(rows.columns())));
@@ -69,31 +70,27 @@ public final class RollRateState {
   /** Everyone followed in the month before the range. */
   private Dataset<Row> carried(Dataset<Row> before) {
     Month lastMonth = months.from().minus(1);
-    Column isDeclared =
-        def.last() > 0
-            ? lit(true)
-            : col("base_month").isin(def.baseMonths().stream().map(Month::toString).toArray());
     Column baseIndex = MonthColumns.index(col("base_month"));
-    Column isFollowedOn =
-        def.last() > 0 ? baseIndex.plus(def.last()).gt(lastMonth.index()) : lit(true);
+    Column isStillFollowed =
+        def.last() > 0
+            ? baseIndex.plus(def.last()).gt(lastMonth.index())
+            : col("base_month").isin(def.baseMonths().stream().map(Month::toString).toArray());
     return before
         .where(
             col("month")
                 .equalTo(lastMonth.toString())
                 .and(col("scheme").equalTo(def.scheme()))
-                .and(isDeclared)
-                .and(isFollowedOn))
+                .and(isStillFollowed))
         .select(
             col("customer_id"),
-            col("base_floor").as(RollRateDef.BASE_FLOOR),
             struct(
                     baseIndex.as("base_index"),
                     col("level"),
                     col("base_floor"),
                     lit(months.from().index()).as("first_index"),
                     lit(lastMonth.index()).minus(col("run")).as("above_index"),
-                    col("is_left"),
-                    col("value"))
+                    col("is_left").as("had_left"),
+                    col("value").as("first_value_before"))
                 .as(Standing.MEMBER));
   }
 
@@ -103,18 +100,17 @@ public final class RollRateState {
     Column baseIndex = MonthColumns.index(col("month"));
     return standing
         .at(baseMonths, wideRows)
-        .where(def.population().column())
+        .where(WideFrame.column(def.population()))
         .select(
             col("customer_id"),
-            col(RollRateDef.BASE_FLOOR),
             struct(
                     baseIndex.as("base_index"),
                     standing.level().as("level"),
                     col(RollRateDef.BASE_FLOOR).as("base_floor"),
                     baseIndex.as("first_index"),
                     baseIndex.as("above_index"),
-                    lit(false).as("is_left"),
-                    standing.value().as("value"))
+                    lit(false).as("had_left"),
+                    lit(null).cast(Tables.MONEY).as("first_value_before"))
                 .as(Standing.MEMBER));
   }
 
@@ -134,38 +130,31 @@ public final class RollRateState {
    * not below replaces it.
    */
   private Dataset<Row> runs(Dataset<Row> standings) {
-    Column member = col(Standing.MEMBER);
     Column month = col("month_index");
-    Column isBase = month.equalTo(member.getField("base_index"));
-    Column isFirst = month.equalTo(member.getField("first_index"));
-    WindowSpec history =
-        Window.partitionBy(col("customer_id"), member.getField("base_index"))
-            .orderBy("month_index");
+    Column isBase = month.equalTo(col("base_index"));
+    Column isFirst = month.equalTo(col("first_index"));
+    WindowSpec history = Window.partitionBy("customer_id", "base_index").orderBy("month_index");
     WindowSpec upToNow = history.rowsBetween(Window.unboundedPreceding(), Window.currentRow());
 
-    Column isLeft = member.getField("is_left").or(max(not(col("is_present"))).over(upToNow));
+    Column isLeft = col("had_left").or(max(not(col("is_present"))).over(upToNow));
     Column isBelow = not(isBase).and(col("is_left").or(coalesce(col("is_below"), lit(false))));
-    Column lastAbove =
-        coalesce(
-            max(when(not(col("is_counted_below")), month)).over(upToNow),
-            member.getField("above_index"));
+    Column lastAboveInRange = max(when(not(col("is_counted_below")), month)).over(upToNow);
     Column lastAboveBefore =
-        when(isFirst, member.getField("above_index")).otherwise(lag("last_above", 1).over(history));
+        when(isFirst, col("above_index")).otherwise(lag("last_above", 1).over(history));
     Column valueBefore =
-        when(isFirst, member.getField("value")).otherwise(lag("value", 1).over(history));
+        when(isFirst, col("first_value_before")).otherwise(lag("value", 1).over(history));
+    Column noMoney = lit(0).cast(Tables.MONEY);
     return standings
+        .select(col("*"), col(Standing.MEMBER + ".*"))
         .withColumn("is_left", isLeft)
         .withColumn("is_counted_below", isBelow)
-        .withColumn(
-            "value", when(col("is_left"), lit(0).cast(Tables.MONEY)).otherwise(col("value")))
-        .withColumn("last_above", lastAbove)
+        .withColumn("value", when(col("is_left"), noMoney).otherwise(col("value")))
+        .withColumn("last_above", coalesce(lastAboveInRange, col("above_index")))
         .withColumn("run", month.minus(col("last_above")))
         .withColumn("run_before", when(not(isBase), month.minus(1).minus(lastAboveBefore)))
         .withColumn("value_before", when(not(isBase), valueBefore))
         .withColumn("scheme", lit(def.scheme()))
         .withColumn("month", MonthColumns.text(month))
-        .withColumn("base_month", MonthColumns.text(member.getField("base_index")))
-        .withColumn("level", member.getField("level"))
-        .withColumn("base_floor", member.getField("base_floor"));
+        .withColumn("base_month", MonthColumns.text(col("base_index")));
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.fenqun.sql.WideFrame;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.table.States;
 import io.fenqun.table.Tables;
@@ -85,7 +86,7 @@ final class Standing {
             col("month_index"),
             col(MEMBER),
             isPresent.as("is_present"),
-            when(isPresent, def.below().column()).as("is_below"),
+            when(isPresent, WideFrame.column(def.below())).as("is_below"),
             value().as("value"));
   }
 }

@@ -69,15 +69,16 @@ public final class Transitions {
     Dataset<Row> cells = rowTotals(cells(moves));
     Dataset<Row> rates = withRates(cells, Wilson.at(confidence), minimumEffective);
     Dataset<Row> rows =
-        rates
-            .withColumn("month", MonthColumns.text(col("month_index")))
-            .withColumn("horizon_months", lit(HORIZON_MONTHS))
-            .withColumn("group_by", lit(States.ALL))
-            .withColumn("group_value", lit(States.ALL))
-            .withColumn("is_small", col("row_customers").lt(smallRow))
-            .withColumn("amount_from", ExactSum.money(col("cents_from")))
-            .withColumn("amount_to", ExactSum.money(col("cents_to")))
-            .withColumn("row_amount", ExactSum.money(col("row_cents")));
+        rates.select(
+            col("*"),
+            MonthColumns.text(col("month_index")).as("month"),
+            lit(HORIZON_MONTHS).as("horizon_months"),
+            lit(States.ALL).as("group_by"),
+            lit(States.ALL).as("group_value"),
+            col("row_customers").lt(smallRow).as("is_small"),
+            ExactSum.money(col("cents_from")).as("amount_from"),
+            ExactSum.money(col("cents_to")).as("amount_to"),
+            ExactSum.money(col("row_cents")).as("row_amount"));
     return rows.select(Tables.TRANSITION_MONTH.selection(List.of(rows.columns())));
   }
 
@@ -98,11 +99,12 @@ public final class Transitions {
 
   private static Dataset<Row> rowTotals(Dataset<Row> cells) {
     WindowSpec row = Window.partitionBy("scheme", "month_index", "from_segment");
-    return cells
-        .withColumn("row_customers", ExactSum.of(col("customers")).over(row))
-        .withColumn("row_cents", ExactSum.of(col("cents_from")).over(row))
-        .withColumn("row_weight", ExactSum.of(col("weight")).over(row))
-        .withColumn("row_weight_squares", ExactSum.of(col("weight_squares")).over(row));
+    return cells.select(
+        col("*"),
+        ExactSum.over(row, col("customers")).as("row_customers"),
+        ExactSum.over(row, col("cents_from")).as("row_cents"),
+        ExactSum.over(row, col("weight")).as("row_weight"),
+        ExactSum.over(row, col("weight_squares")).as("row_weight_squares"));
   }
 
   private static Dataset<Row> withRates(

@@ -56,17 +56,21 @@ record Wilson(double z) {
     Column reach =
         sqrt(variance.plus(lit(z * z / 4).divide(n).divide(n))).multiply(z).divide(shrinkage);
     // Step by step, so that every column is computed once and the generated code stays small.
-    return rows.withColumn("__share", part.cast("double").divide(known(whole)))
-        .withColumn("__number", known(number))
-        .withColumn("__centre", centre)
-        .withColumn("__reach", reach)
-        .withColumn(
-            "__low", when(share.gt(0.0), col("__centre").minus(col("__reach"))).otherwise(share))
-        .withColumn(
-            "__high", when(share.lt(1.0), col("__centre").plus(col("__reach"))).otherwise(share))
-        .withColumn(rate, Rounding.significant(share))
-        .withColumn(rate + "_low", when(n.isNotNull(), Rounding.significant(col("__low"))))
-        .withColumn(rate + "_high", when(n.isNotNull(), Rounding.significant(col("__high"))))
+    Column all = col("*");
+    return rows.select(
+            all,
+            part.cast("double").divide(known(whole)).as("__share"),
+            known(number).as("__number"))
+        .select(all, centre.as("__centre"), reach.as("__reach"))
+        .select(
+            all,
+            when(share.gt(0.0), col("__centre").minus(col("__reach"))).otherwise(share).as("__low"),
+            when(share.lt(1.0), col("__centre").plus(col("__reach"))).otherwise(share).as("__high"))
+        .select(
+            all,
+            Rounding.significant(share).as(rate),
+            when(n.isNotNull(), Rounding.significant(col("__low"))).as(rate + "_low"),
+            when(n.isNotNull(), Rounding.significant(col("__high"))).as(rate + "_high"))
         .drop("__share", "__number", "__centre", "__reach", "__low", "__high");
   }
 

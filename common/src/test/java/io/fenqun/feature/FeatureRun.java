@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
 import io.fenqun.feature.FeatureDef.Aggregate;
-import io.fenqun.source.SourceDef;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.time.Month;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -72,19 +70,26 @@ final class FeatureRun {
     return types;
   }
 
+  /**
+   * Tiles and features of a range that begins with the first covered month, lazily; nothing is
+   * kept.
+   */
+  Dataset<Row> features(String from, String to) {
+    MonthRange range = new MonthRange(Month.parse(from), Month.parse(to));
+    tables.put(Tiles.tableName("txn"), tiles(range));
+    return build(range);
+  }
+
+  private Dataset<Row> tiles(MonthRange range) {
+    Dataset<Row> ofRange = clean.get("txn").filter(MonthColumns.within(col("month"), range));
+    return Tiles.of(TestSources.TXN, features, ofRange, DISTINCT_LIMIT);
+  }
+
+  /** Everything that a job does for a range. */
   FeatureRun run(String from, String to) {
     MonthRange range = new MonthRange(Month.parse(from), Month.parse(to));
-    for (SourceDef source : List.of(TestSources.TXN)) {
-      replace(
-          Tiles.tableName(source.name()),
-          range,
-          Tiles.of(
-              source,
-              features,
-              clean.get(source.name()).filter(MonthColumns.within(functions.col("month"), range)),
-              DISTINCT_LIMIT));
-    }
-    replace("feature_month", range, build(range, tables));
+    replace(Tiles.tableName("txn"), range, tiles(range));
+    replace("feature_month", range, build(range));
     Dataset<Row> departures = table("feature_month").filter("is_departed");
     boolean continues =
         lastRun.equals(range.from().minus(1)) && tables.containsKey("customer_span");
@@ -92,8 +97,8 @@ final class FeatureRun {
         continues
             ? CustomerSpan.of(
                 Optional.of(table("customer_span")),
-                seen().filter(MonthColumns.within(functions.col("month"), range)),
-                departures.filter(MonthColumns.within(functions.col("month"), range)))
+                seen().filter(MonthColumns.within(col("month"), range)),
+                departures.filter(MonthColumns.within(col("month"), range)))
             : CustomerSpan.of(Optional.empty(), seen(), departures);
     tables.put("customer_span", kept(span));
     if (States.needed(TestSources.TXN, features)) {
@@ -113,26 +118,36 @@ final class FeatureRun {
   }
 
   /** The lazy rows of a range over the tables as they are. */
-  Dataset<Row> build(MonthRange range, Map<String, Dataset<Row>> from) {
+  Dataset<Row> build(MonthRange range) {
     FeatureReads reads = new FeatureReads(features, range, firstCovered);
     Dataset<Row> seen =
-        seen().filter(MonthColumns.within(functions.col("month"), customerBase.seenMonths(range, firstCovered)));
+        seen()
+            .filter(
+                MonthColumns.within(col("month"), customerBase.seenMonths(range, firstCovered)));
     Dataset<Row> base = customerBase.rows(range, seen, spanBefore(range));
     Map<String, Dataset<Row>> states =
         stateBefore(range).map(state -> Map.of("txn", state)).orElse(Map.of());
-    Dataset<Row> tiles = from.get("feature_tile_txn").filter(MonthColumns.within(functions.col("month"), reads.tiles("txn")));
+    Dataset<Row> tiles =
+        tables
+            .get("feature_tile_txn")
+            .filter(MonthColumns.within(col("month"), reads.tiles("txn")));
     Map<String, Dataset<Row>> snapshots = new HashMap<>(clean);
     snapshots.remove("txn");
     Optional<Dataset<Row>> earlier =
         reads
             .earlier()
-            .filter(months -> from.containsKey("feature_month"))
-            .map(months -> from.get("feature_month").filter(MonthColumns.within(functions.col("month"), months)));
+            .filter(months -> tables.containsKey("feature_month"))
+            .map(
+                months ->
+                    tables.get("feature_month").filter(MonthColumns.within(col("month"), months)));
     FeatureInputs inputs =
         new FeatureInputs(
             range, firstCovered, base, Map.of("txn", tiles), states, snapshots, earlier);
-    return new FeatureBuilder(features, types, TestSources.SOURCES, departed, DISTINCT_LIMIT)
-        .build(inputs);
+    return builder().build(inputs);
+  }
+
+  FeatureBuilder builder() {
+    return new FeatureBuilder(features, types, TestSources.SOURCES, departed, DISTINCT_LIMIT);
   }
 
   Map<String, Dataset<Row>> tables() {
@@ -160,8 +175,8 @@ final class FeatureRun {
             : seen().limit(0);
     return CustomerSpan.of(
         Optional.empty(),
-        seen().filter(MonthColumns.within(functions.col("month"), before)),
-        departures.filter(MonthColumns.within(functions.col("month"), before)));
+        seen().filter(MonthColumns.within(col("month"), before)),
+        departures.filter(MonthColumns.within(col("month"), before)));
   }
 
   private Optional<Dataset<Row>> stateBefore(MonthRange range) {
@@ -173,7 +188,9 @@ final class FeatureRun {
   private void replace(String name, MonthRange range, Dataset<Row> rows) {
     Dataset<Row> old = tables.get(name);
     Dataset<Row> others =
-        old == null ? rows : old.filter(not(MonthColumns.within(functions.col("month"), range))).unionByName(rows);
+        old == null
+            ? rows
+            : old.filter(not(MonthColumns.within(col("month"), range))).unionByName(rows);
     tables.put(name, kept(others));
   }
 

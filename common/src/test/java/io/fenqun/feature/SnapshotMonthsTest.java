@@ -51,6 +51,19 @@ class SnapshotMonthsTest extends SparkTest {
   }
 
   @Test
+  void theLatestDeliveryOfASourceWithoutHistoryIsTrueOfEveryMonth() {
+    Dataset<Row> rows =
+        rows(
+            "month string, id string",
+            RowFactory.create("2024-03", "b"),
+            RowFactory.create("2024-04", "c"));
+    assertThat(
+            SnapshotMonths.of(TestSources.PLACE, range("2024-01", "2024-02"), DELIVERIES, rows)
+                .collectAsList())
+        .containsExactly(RowFactory.create("2024-04", "c"));
+  }
+
+  @Test
   void aMonthWithoutDeliveryIsNotReady() {
     Dataset<Row> rows = rows("month string, id string");
     assertThatThrownBy(

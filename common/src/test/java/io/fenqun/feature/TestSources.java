@@ -78,7 +78,7 @@ final class TestSources {
         history,
         1,
         "csv",
-        name,
+        history ? name + "_{month}.csv" : name + ".csv",
         Map.of(),
         "UTF-8",
         false,

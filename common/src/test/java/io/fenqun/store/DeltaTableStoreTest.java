@@ -214,6 +214,19 @@ class DeltaTableStoreTest extends SparkTest {
   }
 
   @Test
+  void readingMonthsOpensTheFilesOfTheseMonthsOnly() {
+    store.replaceMonths(
+        TABLE,
+        new MonthRange(Month.of(2024, 1), Month.of(2024, 2)),
+        visits(visit("a", "2024-01", 1), visit("a", "2024-02", 1)));
+
+    Dataset<Row> january = store.read("visits", JANUARY);
+    assertThat(january.queryExecution().executedPlan().toString())
+        .containsPattern("PartitionFilters: \\[[^]]*month#\\d+ = 2024-01");
+    assertThat(january.inputFiles()).singleElement().asString().contains("month=2024-01");
+  }
+
+  @Test
   void replaceAllAndAppendKeepTheTablesHistory() {
     store.replaceAll(TABLE, visits(visit("a", "2024-01", 1)));
     store.append(TABLE, visits(visit("b", "2024-01", 1)));

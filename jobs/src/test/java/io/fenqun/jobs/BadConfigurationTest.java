@@ -39,7 +39,7 @@ class BadConfigurationTest extends JobsTest {
   @Test
   void aMisspeltKey() throws IOException {
     pack.edit("schemes/contribution.yaml", "{by: amount_6m, weight: 30}", "{by: amount_6m, wieght: 30}");
-    assertRefused("contribution.yaml:10", "indicators[1].wieght", "did you mean weight?");
+    assertRefused("contribution.yaml:11", "indicators[1].wieght", "did you mean weight?");
   }
 
   @Test
@@ -69,7 +69,7 @@ class BadConfigurationTest extends JobsTest {
   @Test
   void schemesThatReadEachOther() throws IOException {
     pack.edit("schemes/tier.yaml", "region = 'NORTH'", "region = 'NORTH' and grade = '1'");
-    assertRefused("tier", "contribution", "grade", "cycle");
+    assertRefused("tier", "contribution", "grade", "circle");
   }
 
   @Test

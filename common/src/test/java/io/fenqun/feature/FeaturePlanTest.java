@@ -1,0 +1,99 @@
+package io.fenqun.feature;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fenqun.table.MonthColumns;
+import io.fenqun.time.Month;
+import io.fenqun.time.MonthRange;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shape of the physical plans, so that a regression is seen without a clock. */
+class FeaturePlanTest extends FeatureGolden {
+  private static final List<FeatureDef> FEATURES =
+      TestSources.features(
+          "name: n, from: txn, agg: count(*), windows: [1, 3, 12, ever]",
+          "name: spent, from: txn, agg: sum(amount), windows: [1, 3, ever]",
+          "name: shops, from: txn, agg: count(distinct shop), window: 3",
+          "name: held, from: txn, agg: balance(amount), balance: daily_average");
+
+  @TempDir Path folder;
+
+  private static String plan(Dataset<Row> rows) {
+    return rows.queryExecution().executedPlan().toString();
+  }
+
+  private static long count(String regex, String text) {
+    return Pattern.compile(regex).matcher(text).results().count();
+  }
+
+  private Dataset<Row> stored(String name, Dataset<Row> rows) {
+    String path = folder.resolve(name).toString();
+    rows.write().partitionBy("month").parquet(path);
+    return spark().read().parquet(path).withColumn("month", col("month").cast("string"));
+  }
+
+  @Test
+  void aTileIsOneScanAndOneExchangeOfTheCleanRows() {
+    String plan =
+        plan(
+            Tiles.of(TestSources.TXN, FEATURES, rows(TestSources.TXN_DDL, TXN).repartition(2), 10));
+    assertThat(count("Exchange hashpartitioning\\(customer_id", plan)).as(plan).isEqualTo(1);
+    assertThat(count("LocalTableScan|ExistingRDD|FileScan", plan)).as(plan).isEqualTo(1);
+  }
+
+  @Test
+  void allWindowsShareOneExchangeAndOneSortByCustomer() {
+    MonthRange range = new MonthRange(Month.parse("2024-03"), Month.parse("2024-04"));
+    Dataset<Row> tiles =
+        Tiles.of(TestSources.TXN, FEATURES, rows(TestSources.TXN_DDL, TXN), 10).localCheckpoint();
+    Dataset<Row> states =
+        States.of(TestSources.TXN, FEATURES, range, tiles, Optional.empty(), 10).localCheckpoint();
+    Dataset<Row> base = rows("customer_id string, month string, last_seen_month string");
+    FeatureInputs inputs =
+        new FeatureInputs(
+            range,
+            Month.parse("2024-01"),
+            base,
+            Map.of("txn", tiles),
+            Map.of("txn", states),
+            Map.of(),
+            Optional.empty());
+    FeatureRun run = run(TXN, FEATURES);
+    String plan = plan(run.builder().build(inputs));
+    assertThat(count("Exchange hashpartitioning\\(customer_id", plan)).as(plan).isEqualTo(1);
+    assertThat(count("Exchange ", plan)).as(plan).isEqualTo(1);
+    assertThat(count("\\bSort \\[", plan)).as(plan).isEqualTo(1);
+  }
+
+  @Test
+  void nothingGathersTheBaseInOnePartition() {
+    departed = Optional.of("held <= 0");
+    types.put("before", "bigint");
+    List<FeatureDef> features = new ArrayList<>(FEATURES);
+    features.addAll(TestSources.features("name: before, expr: \"lag(n_1m, 1)\""));
+    FeatureRun run = run(TXN, features).run("2024-01", "2024-02");
+    run.features("2024-01", "2024-04");
+    String plan = plan(run.build(new MonthRange(Month.parse("2024-03"), Month.parse("2024-04"))));
+    assertThat(plan).contains("Window").doesNotContain("SinglePartition");
+  }
+
+  @Test
+  void onlyTheMonthsOfTheRangeAreReadOfTilesForAState() {
+    Dataset<Row> tiles =
+        stored("tiles", Tiles.of(TestSources.TXN, FEATURES, rows(TestSources.TXN_DDL, TXN), 10));
+    MonthRange range = MonthRange.of(Month.parse("2024-03"));
+    String plan = plan(States.of(TestSources.TXN, FEATURES, range, tiles, Optional.empty(), 10));
+    assertThat(plan).containsPattern("PartitionFilters: \\[[^\\]]*2024-03");
+    assertThat(tiles.filter(MonthColumns.within(col("month"), range)).count()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,208 @@
+package io.fenqun.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fenqun.conf.Labels;
+import io.fenqun.conf.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DefaultsTest {
+  @TempDir Path parent;
+
+  private final Problems problems = new Problems();
+
+  private Defaults load() {
+    return Defaults.load(parent, problems);
+  }
+
+  private record Key(
+      String name,
+      Function<Defaults, Object> value,
+      String other,
+      Object changed,
+      String refused,
+      String message) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Key state(String code) {
+    return new Key(
+        "states." + code,
+        defaults -> defaults.states().get(code),
+        "states: {" + code + ": {zh: 甲, en: first}}",
+        new Labels("甲", "first"),
+        "states: {" + code + ": {zh: 甲}}",
+        "states." + code + ".en: is missing");
+  }
+
+  private static Key key(
+      String name,
+      Function<Defaults, Object> value,
+      String other,
+      Object changed,
+      String refused,
+      String rule) {
+    return new Key(
+        name, value, name + ": " + other, changed, name + ": " + refused, name + ": " + rule);
+  }
+
+  static Stream<Key> keys() {
+    return Stream.of(
+        key("forget_after", Defaults::forgetAfterMonths, "24", 24, "0", "'0' is below 1"),
+        key("max_age", Defaults::maxAgeMonths, "2", 2, "long", "'long' is not a whole number"),
+        key(
+            "balance",
+            Defaults::balance,
+            "month_end",
+            "month_end",
+            "mean",
+            "'mean' is unknown (known: daily_average, month_end)"),
+        key("expect_limit", Defaults::expectLimit, "2.5", 2.5, "101", "'101' is above 100"),
+        key("gzip_warning_mib", Defaults::gzipWarningMib, "1", 1, "0", "'0' is below 1"),
+        key("distinct_limit", Defaults::distinctLimit, "16", 16, "0", "'0' is below 1"),
+        key("rank_bucket_rows", Defaults::rankBucketRows, "1000", 1000L, "0", "'0' is below 1"),
+        key("reason_bytes", Defaults::reasonBytes, "400", 400, "10", "'10' is below 40"),
+        key("small_row", Defaults::smallRow, "50", 50, "-1", "'-1' is below 0"),
+        key("confidence", Defaults::confidence, "99.5", 99.5, "100", "'100' is not below 100"),
+        key("effective_number", Defaults::effectiveNumber, "20", 20.0, "0", "'0' is below 1"),
+        key("look_back", Defaults::lookBack, "6", 6, "0", "'0' is below 1"),
+        key("look_ahead", Defaults::lookAhead, "6", 6, "[1]", "a single value is expected here"),
+        key(
+            "base_months",
+            Defaults::lastBaseMonths,
+            "24",
+            24,
+            "1.5",
+            "'1.5' is not a whole number"),
+        new Key(
+            "states",
+            Defaults::states,
+            "states: {LEFT: {zh: 流失, en: lost}}",
+            Map.of(
+                "OUTSIDE", new Labels("范围外", "outside"),
+                "SCORED", new Labels("已评分", "scored"),
+                "ENTERED", new Labels("新进入", "entered"),
+                "RETURNED", new Labels("回归", "returned"),
+                "LEFT", new Labels("流失", "lost")),
+            "states: {GONE: {zh: 流失, en: lost}}",
+            "states.GONE: unknown key (known: ENTERED, LEFT, OUTSIDE, RETURNED, SCORED)"),
+        state("OUTSIDE"),
+        state("SCORED"),
+        state("ENTERED"),
+        state("RETURNED"),
+        state("LEFT"));
+  }
+
+  @Test
+  void theDefaultsAreThoseOfTheDomain() {
+    assertThat(load())
+        .isEqualTo(
+            new Defaults(
+                36,
+                1,
+                "daily_average",
+                100,
+                256,
+                4096,
+                1_000_000,
+                200,
+                30,
+                95,
+                30,
+                3,
+                3,
+                12,
+                Map.of(
+                    "OUTSIDE", new Labels("范围外", "outside"),
+                    "SCORED", new Labels("已评分", "scored"),
+                    "ENTERED", new Labels("新进入", "entered"),
+                    "RETURNED", new Labels("回归", "returned"),
+                    "LEFT", new Labels("离开", "left"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void eachKeyCanBeReplaced(Key key) throws IOException {
+    assertThat(key.value().apply(load())).isNotEqualTo(key.changed());
+
+    Files.writeString(parent.resolve("defaults.yaml"), key.other() + "\n");
+
+    assertThat(key.value().apply(load())).isEqualTo(key.changed());
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void eachKeyIsChecked(Key key) throws IOException {
+    Path file = Files.writeString(parent.resolve("defaults.yaml"), key.refused() + "\n");
+    load();
+
+    assertThat(problems.all()).containsExactly(file + ":1: " + key.message());
+  }
+
+  @Test
+  void theTableAboveHasEveryKey() throws IOException {
+    assertThat(keys().map(Key::name))
+        .containsExactlyInAnyOrderElementsOf(SchemaKeys.of("defaults").keySet());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a/b/c, 7", "a/b, 7", "a, 7", "., 30"})
+  void aFileInTheFolderOrTheTwoAboveItCounts(String folder, int smallRow) throws IOException {
+    Path pack = Files.createDirectories(parent.resolve("a/b/c"));
+    Files.writeString(parent.resolve(folder).resolve("defaults.yaml"), "small_row: 7\n");
+
+    assertThat(Defaults.load(pack, problems).smallRow()).isEqualTo(smallRow);
+  }
+
+  @Test
+  void theNearestFileThatNamesAKeyDecides() throws IOException {
+    Path pack = Files.createDirectories(parent.resolve("a/b"));
+    Files.writeString(parent.resolve("defaults.yaml"), "small_row: 7\nlook_back: 8\n");
+    Files.writeString(parent.resolve("a/defaults.yaml"), "small_row: 9\n");
+
+    Defaults defaults = Defaults.load(pack, problems);
+
+    assertThat(defaults.smallRow()).isEqualTo(9);
+    assertThat(defaults.lookBack()).isEqualTo(8);
+    assertThat(defaults.lookAhead()).isEqualTo(3);
+  }
+
+  @Test
+  void defaultsReachWhatAPackLeavesOut() throws IOException {
+    Pack pack =
+        EditedPack.in(parent)
+            .write(
+                "defaults.yaml",
+                "forget_after: 9\nmax_age: 4\nbalance: month_end\nexpect_limit: 7\nlook_back: 5\nlook_ahead: 6\nbase_months: 8\n")
+            .replace("pack.yaml", "forget_after: 24\n", "")
+            .replace("pack.yaml", "balance: month_end\n", "")
+            .replace("sources/member.yaml", "max_age: 2\n", "")
+            .replace("sources/event.yaml", ", limit: 0.5", "")
+            .replace("schemes/asset_level.yaml", "  base_months: {last: 6}\n", "")
+            .replace("schemes/asset_level.yaml", "  look_back: 2\n", "")
+            .replace("schemes/asset_level.yaml", "  look_ahead: 4\n", "")
+            .load();
+
+    assertThat(pack.settings().forgetAfterMonths()).isEqualTo(9);
+    assertThat(pack.settings().balance()).isEqualTo("month_end");
+    assertThat(pack.sources().get("member").maxAgeMonths()).isEqualTo(4);
+    assertThat(pack.sources().get("event").expect().get(0).limit()).isEqualTo(7);
+    assertThat(pack.rollRates().get(0).lookBack()).isEqualTo(5);
+    assertThat(pack.rollRates().get(0).lookAhead()).isEqualTo(6);
+    assertThat(pack.rollRates().get(0).last()).isEqualTo(8);
+  }
+}
