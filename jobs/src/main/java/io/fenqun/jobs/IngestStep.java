@@ -23,8 +23,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Reads the deliveries of the requested months into clean tables and quarantine, source by source, joined ones first. A source whose
- * location has no month is read whole, and passed over while its files and the pack are as they were.
+ * Reads the deliveries of the requested months into clean tables and quarantine, source by source,
+ * joined ones first. A source whose location has no month is read whole, and passed over while its
+ * files and the pack are as they were.
  */
 final class IngestStep implements Step {
   private static final String PREFIX = "ingest.";
@@ -57,9 +58,15 @@ final class IngestStep implements Step {
     if (!source.isMonthly()) {
       return List.of(SourceDef.ALL);
     }
-    Month first = source.isTransactions() ? plan.requested().from() : plan.requested().from().minus(source.maxAgeMonths());
+    Month first =
+        source.isTransactions()
+            ? plan.requested().from()
+            : plan.requested().from().minus(source.maxAgeMonths());
     return context.reader().deliveries(source).stream()
-        .filter(delivery -> first.toString().compareTo(delivery) <= 0 && delivery.compareTo(plan.requested().to().toString()) <= 0)
+        .filter(
+            delivery ->
+                first.toString().compareTo(delivery) <= 0
+                    && delivery.compareTo(plan.requested().to().toString()) <= 0)
         .toList();
   }
 
@@ -68,10 +75,18 @@ final class IngestStep implements Step {
       return true;
     }
     return !deliveries.stream()
-        .allMatch(delivery -> context.ledger().wasRead(PREFIX + source.name(), delivery, context.reader().fingerprint(source, delivery)));
+        .allMatch(
+            delivery ->
+                context
+                    .ledger()
+                    .wasRead(
+                        PREFIX + source.name(),
+                        delivery,
+                        context.reader().fingerprint(source, delivery)));
   }
 
-  private static List<StepResult> ingest(JobContext context, SourceDef source, List<String> deliveries) {
+  private static List<StepResult> ingest(
+      JobContext context, SourceDef source, List<String> deliveries) {
     Pack pack = context.pack();
     TableStore store = context.store();
     RawRecords raw = context.reader().read(source, deliveries);
@@ -81,28 +96,42 @@ final class IngestStep implements Step {
     store.replacePartitions(CleanTables.of(source, pack.sources()), partitions, ingested.clean());
     boolean anyRefused = ingested.counts().total(MonthCounts::quarantined) > 0;
     if (anyRefused || store.exists(Tables.QUARANTINE.name())) {
-      store.replacePartitions(Tables.QUARANTINE, partitions.and("source", List.of(source.name())), ingested.quarantine());
+      store.replacePartitions(
+          Tables.QUARANTINE,
+          partitions.and("source", List.of(source.name())),
+          ingested.quarantine());
     }
-    return deliveries.stream().map(delivery -> result(context, source, delivery, ingested)).toList();
+    return deliveries.stream()
+        .map(delivery -> result(context, source, delivery, ingested))
+        .toList();
   }
 
   private static Map<String, JoinedSource> joined(JobContext context, SourceDef source) {
     Map<String, JoinedSource> joined = new HashMap<>();
     for (SourceDef.JoinDef join : source.joins()) {
       SourceDef other = Objects.requireNonNull(context.pack().sources().get(join.from()));
-      List<Month> snapshots = other.isUndated() ? List.of() : List.copyOf(months(context.store(), other));
-      joined.put(other.name(), new JoinedSource(other, context.store().read(other.name()), snapshots));
+      List<Month> snapshots =
+          other.isUndated() ? List.of() : List.copyOf(months(context.store(), other));
+      joined.put(
+          other.name(), new JoinedSource(other, context.store().read(other.name()), snapshots));
     }
     return joined;
   }
 
   private static SortedSet<Month> months(TableStore store, SourceDef source) {
     SortedSet<Month> months = new TreeSet<>();
-    store.read(source.name()).select("month").where("month is not null").distinct().collectAsList().forEach(row -> months.add(Month.parse(row.getString(0))));
+    store
+        .read(source.name())
+        .select("month")
+        .where("month is not null")
+        .distinct()
+        .collectAsList()
+        .forEach(row -> months.add(Month.parse(row.getString(0))));
     return months;
   }
 
-  private static StepResult result(JobContext context, SourceDef source, String delivery, Ingested ingested) {
+  private static StepResult result(
+      JobContext context, SourceDef source, String delivery, Ingested ingested) {
     MonthCounts all = ingested.counts().of(delivery);
     return new StepResult(
         PREFIX + source.name(),
@@ -119,7 +148,9 @@ final class IngestStep implements Step {
   private static String message(MonthCounts counts) {
     List<String> words = new ArrayList<>();
     counts.refused().forEach((reason, rows) -> words.add(rows + " " + reason));
-    counts.unmatched().forEach((other, rows) -> words.add(rows == 0 ? "" : rows + " without " + other));
+    counts
+        .unmatched()
+        .forEach((other, rows) -> words.add(rows == 0 ? "" : rows + " without " + other));
     return String.join(", ", words.stream().filter(word -> !word.isEmpty()).toList());
   }
 }
