@@ -2,6 +2,7 @@ package io.fenqun.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.fenqun.error.FenqunException;
 import io.fenqun.feature.CustomerBase;
 import io.fenqun.feature.CustomerSpan;
 import io.fenqun.feature.FeatureBuilder;
@@ -13,6 +14,7 @@ import io.fenqun.feature.Tiles;
 import io.fenqun.pack.Pack;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.TableStore;
+import io.fenqun.table.ColumnDef;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
@@ -100,7 +102,9 @@ final class FeaturesStep implements Step {
     MonthRange months = plan.computed();
     Dataset<Row> tiles =
         Tiles.of(source, pack.features(), store.read(source.name(), months), limit);
-    store.replaceMonths(Tiles.table(source, pack.features(), tiles), months, tiles);
+    TableDef tileTable = Tiles.table(source, pack.features(), tiles);
+    requirePartials(store, tileTable, plan);
+    store.replaceMonths(tileTable, months, tiles);
     if (States.needed(source, pack.features())) {
       Optional<Dataset<Row>> before =
           months.from().equals(plan.firstCovered())
@@ -110,7 +114,28 @@ final class FeaturesStep implements Step {
                       States.tableName(source.name()), MonthRange.of(months.from().minus(1))));
       Dataset<Row> committed = store.read(Tiles.tableName(source.name()), months);
       Dataset<Row> states = States.of(source, pack.features(), months, committed, before, limit);
-      store.replaceMonths(States.table(source, pack.features(), states), months, states);
+      TableDef stateTable = States.table(source, pack.features(), states);
+      requirePartials(store, stateTable, plan);
+      store.replaceMonths(stateTable, months, states);
+    }
+  }
+
+  /** Months before the range were summed up without a partial that is new: windows over them would be wrong. */
+  private static void requirePartials(TableStore store, TableDef table, RunPlan plan) {
+    if (plan.computed().from().equals(plan.firstCovered()) || !store.exists(table.name())) {
+      return;
+    }
+    List<String> stored = List.of(store.read(table.name()).columns());
+    if (!stored.containsAll(table.columns().stream().map(ColumnDef::name).toList())) {
+      throw FenqunException.config(
+          "Cannot compute features of "
+              + plan.computed().from()
+              + ": the pack has aggregates that "
+              + table.name()
+              + " was made without; run --from "
+              + plan.firstCovered()
+              + " --to "
+              + plan.computed().to());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fenqun.jobs;
 
+import io.fenqun.error.FenqunException;
 import io.fenqun.pack.Pack;
 import io.fenqun.quality.CleanSource;
 import io.fenqun.quality.CleanTables;
@@ -10,6 +11,7 @@ import io.fenqun.source.SourceDef;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.RawRecords;
 import io.fenqun.store.TableStore;
+import io.fenqun.store.WriteResult;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import java.util.ArrayList;
@@ -93,17 +95,36 @@ final class IngestStep implements Step {
     raw.warnings().forEach(context.progress()::warning);
     Ingested ingested = CleanSource.clean(source, deliveries, raw.rows(), joined(context, source));
     Partitions partitions = Partitions.of("delivery", deliveries);
-    store.replacePartitions(CleanTables.of(source, pack.sources()), partitions, ingested.clean());
-    boolean anyRefused = ingested.counts().total(MonthCounts::quarantined) > 0;
-    if (anyRefused || store.exists(Tables.QUARANTINE.name())) {
-      store.replacePartitions(
-          Tables.QUARANTINE,
-          partitions.and("source", List.of(source.name())),
-          ingested.quarantine());
+    WriteResult clean =
+        store.replacePartitions(
+            CleanTables.of(source, pack.sources()), partitions, ingested.clean());
+    requireWritten(source, clean.rowsWritten(), ingested.counts().total(MonthCounts::clean));
+    long refused = ingested.counts().total(MonthCounts::quarantined);
+    if (refused > 0 || store.exists(Tables.QUARANTINE.name())) {
+      WriteResult quarantine =
+          store.replacePartitions(
+              Tables.QUARANTINE,
+              partitions.and("source", List.of(source.name())),
+              ingested.quarantine());
+      requireWritten(source, quarantine.rowsWritten(), refused);
     }
     return deliveries.stream()
         .map(delivery -> result(context, source, delivery, ingested))
         .toList();
+  }
+
+  /** The rows that storage counted must be those that were accounted for. */
+  private static void requireWritten(SourceDef source, long written, long counted) {
+    if (written != counted) {
+      throw FenqunException.data(
+          "Cannot reconcile source "
+              + source.name()
+              + ": "
+              + written
+              + " rows were written and "
+              + counted
+              + " counted; its files changed while they were read: run it again");
+    }
   }
 
   private static Map<String, JoinedSource> joined(JobContext context, SourceDef source) {
