@@ -155,9 +155,10 @@ def _add_half_yearly(con):
              left join (select distinct month from evaluation) e on e.month <= f.month
              group by all)
            select c.scheme, c.month, c.customer_id, coalesce(e.segment, 'OUTSIDE'), e.score, e.rank, e.percentile,
-                  e.month
+                  b.month
            from closed c left join evaluation e
-             on e.scheme = c.scheme and e.customer_id = c.customer_id and e.month = c.evaluated_month"""
+             on e.scheme = c.scheme and e.customer_id = c.customer_id and e.month = c.evaluated_month
+           left join feature_month b on b.customer_id = c.customer_id and b.month = c.evaluated_month"""
     )
 
 

@@ -38,7 +38,7 @@ MEASURES = {
     "timestamp": {"sum": ("sum(epoch_us({c}))", "sum(cast(unix_micros({c}) as decimal(38, 0)))")},
     "string": _TEXT,
     "array": {
-        name: (duck.replace("{c}", "array_to_string({c}, '|')"), spark.replace("{c}", "array_join({c}, '|')"))
+        name: (duck.replace("{c}", "array_to_string({c}::varchar[], '|')"), spark.replace("{c}", "array_join(cast({c} as array<string>), '|')"))
         for name, (duck, spark) in _TEXT.items()
     },
 }
@@ -48,12 +48,18 @@ DUCKDB, SPARK = 0, 1
 RUN_ID = "run_id"
 
 
+def kind_of_array(delta):
+    """`array` for lists of texts and of whole numbers, compared as their joined text; else the type as it stands."""
+    is_list = delta["type"] == "array" and delta["elementType"] in ("string", "long")
+    return "array" if is_list else str(delta)
+
+
 def kinds_of(table):
     """Column -> kind; ends the program on a type that no measure is defined for."""
     kinds = {}
     for field in json.loads(table.schema().to_json())["fields"]:
         delta = field["type"]
-        name = "array" if isinstance(delta, dict) and (delta["type"], delta.get("elementType")) == ("array", "string") else str(delta)
+        name = kind_of_array(delta) if isinstance(delta, dict) else str(delta)
         kind = "decimal" if name.startswith("decimal") else DELTA_KINDS.get(name, name)
         if kind not in MEASURES:
             sys.exit(f"Cannot compare readers: column {field['name']} has type {name}; add its measures to MEASURES")

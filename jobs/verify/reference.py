@@ -52,7 +52,7 @@ def add_share_scheme(con, scheme, shares, population, by):
                      row_number() over (partition by month order by {by} desc, customer_id) as rank
               from feature_month where {population})
             select '{scheme}', f.month, f.customer_id, case when r.rank is null then 'OUTSIDE' {branches} end,
-                   r.quantity::decimal(18, 6), r.rank, (r.n - r.rank + 1) / r.n, case when r.rank is not null then f.month end
+                   r.quantity::decimal(18, 6), r.rank, (r.n - r.rank + 1) / r.n, f.month
             from feature_month f left join ranked r using (month, customer_id)"""
     )
 

@@ -30,6 +30,7 @@ final class SchemeChecks {
   private final ExpressionChecker expressions;
   private final Map<String, Declared<SchemeDef>> schemes;
   private final Scope features;
+  private final Map<String, DataType> segments;
   private final Scope visible;
   private final Optional<Set<String>> treatments;
 
@@ -41,7 +42,8 @@ final class SchemeChecks {
     this.expressions = expressions;
     this.schemes = schemes;
     this.features = features;
-    this.visible = features.with(schemeNames(schemes)).withMonthEnd();
+    this.segments = segmentsAndScores();
+    this.visible = features.with(segments).withMonthEnd();
     this.treatments = treatments;
   }
 
@@ -60,11 +62,12 @@ final class SchemeChecks {
     return checks.inOrder();
   }
 
-  private static Map<String, DataType> schemeNames(Map<String, Declared<SchemeDef>> schemes) {
+  /** A feature of the same name, which is a fault, keeps the name. */
+  private Map<String, DataType> segmentsAndScores() {
     Map<String, DataType> names = new HashMap<>();
     schemes.forEach(
         (name, scheme) -> {
-          names.put(name, DataTypes.StringType);
+          names.put(name, features.types().getOrDefault(name, DataTypes.StringType));
           if (SCORED.contains(methodOf(scheme.yaml()))) {
             names.put(name + ".score", Tables.SCORE);
           }
@@ -173,7 +176,7 @@ final class SchemeChecks {
   }
 
   private void checkRollRate(ConfNode rollRate) {
-    check(rollRate, "population", features.with(schemeNames(schemes)), Expected.CONDITION);
+    check(rollRate, "population", features.with(segments), Expected.CONDITION);
     check(
         rollRate, "below", features.with(RollRateDef.BASE_FLOOR, Tables.FLOOR), Expected.CONDITION);
   }

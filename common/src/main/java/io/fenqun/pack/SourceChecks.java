@@ -8,7 +8,6 @@ import io.fenqun.source.SourceDef.JoinDef;
 import io.fenqun.sql.Expected;
 import io.fenqun.sql.ExpressionChecker;
 import io.fenqun.sql.Scope;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,11 +88,11 @@ final class SourceChecks {
           "history",
           "a snapshot without {month} in its location is true of every month; say history: false");
     }
-    Columns columns = new Columns(source, inDoubt.contains(def.name()));
+    CleanColumns columns = new CleanColumns(source, inDoubt.contains(def.name()));
     declare(columns);
     checkKeyAndTime(columns);
     List<ConfNode> joins = yaml.children("join");
-    Map<String, DataType> declared = Map.copyOf(columns.types);
+    Map<String, DataType> declared = Map.copyOf(columns.types());
     for (int i = 0; i < joins.size(); i++) {
       join(def.joins().get(i), joins.get(i), declared, columns);
     }
@@ -102,17 +101,18 @@ final class SourceChecks {
     def.customer()
         .ifPresent(
             name ->
-                columns.require(name, columns.types, "a column of this source", yaml, "customer"));
+                columns.require(
+                    name, columns.types(), "a column of this source", yaml, "customer"));
     def.expect()
         .forEach(
             expectation ->
                 expressions.check(expectation.check(), columns.scope(), Expected.CONDITION));
   }
 
-  private void declare(Columns columns) {
-    List<ConfNode> nodes = columns.source.yaml().children("columns");
+  private void declare(CleanColumns columns) {
+    List<ConfNode> nodes = columns.source().yaml().children("columns");
     for (int i = 0; i < nodes.size(); i++) {
-      SourceColumn column = columns.source.def().columns().get(i);
+      SourceColumn column = columns.source().def().columns().get(i);
       expressions.checkForm(column.expr());
       columns.add(column.name(), known(column.type(), nodes.get(i)), nodes.get(i), "name");
     }
@@ -123,15 +123,17 @@ final class SourceChecks {
     return column.problems().at(column.position("type")) ? DataTypes.NullType : type;
   }
 
-  private static void checkKeyAndTime(Columns columns) {
-    ConfNode yaml = columns.source.yaml();
-    SourceDef def = columns.source.def();
-    def.key().forEach(key -> columns.require(key, columns.types, "a declared column", yaml, "key"));
+  private static void checkKeyAndTime(CleanColumns columns) {
+    ConfNode yaml = columns.source().yaml();
+    SourceDef def = columns.source().def();
+    def.key()
+        .forEach(key -> columns.require(key, columns.types(), "a declared column", yaml, "key"));
     def.eventTime()
         .ifPresent(
-            time -> columns.require(time, columns.types, "a declared column", yaml, "event_time"));
+            time ->
+                columns.require(time, columns.types(), "a declared column", yaml, "event_time"));
     def.eventTime()
-        .flatMap(time -> Optional.ofNullable(columns.types.get(time)))
+        .flatMap(time -> Optional.ofNullable(columns.types().get(time)))
         .filter(
             type ->
                 !(type instanceof DateType
@@ -144,7 +146,8 @@ final class SourceChecks {
                     "event_time", "is " + type.simpleString() + "; a date or timestamp is wanted"));
   }
 
-  private void join(JoinDef join, ConfNode yaml, Map<String, DataType> declared, Columns columns) {
+  private void join(
+      JoinDef join, ConfNode yaml, Map<String, DataType> declared, CleanColumns columns) {
     Declared<SourceDef> other = sources.get(join.from());
     if (other == null) {
       yaml.problem(
@@ -155,7 +158,7 @@ final class SourceChecks {
     }
     Scope theirs = scopes.getOrDefault(join.from(), Scope.of(Map.of()).doubting(name -> true));
     for (String name : join.using()) {
-      String ours = "a declared column of " + columns.source.def().name();
+      String ours = "a declared column of " + columns.source().def().name();
       columns.require(name, declared, ours, yaml, "using");
       if (declared.containsKey(name)) {
         requireTheirs(name, theirs, join, yaml, "using");
@@ -186,11 +189,11 @@ final class SourceChecks {
     }
   }
 
-  private void derive(Columns columns) {
-    List<ConfNode> nodes = columns.source.yaml().children("derive");
+  private void derive(CleanColumns columns) {
+    List<ConfNode> nodes = columns.source().yaml().children("derive");
     for (int i = 0; i < nodes.size(); i++) {
       ConfNode node = nodes.get(i);
-      SourceColumn column = columns.source.def().derive().get(i);
+      SourceColumn column = columns.source().def().derive().get(i);
       expressions
           .check(column.expr(), columns.scope(), Expected.ANYTHING)
           .filter(type -> !Cast.canCast(type, column.type()))
@@ -203,38 +206,6 @@ final class SourceChecks {
                           + ", which cannot become "
                           + column.type().simpleString()));
       columns.add(column.name(), known(column.type(), node), node, "name");
-    }
-  }
-
-  /** The columns of one clean table while they are found. */
-  private static final class Columns {
-    private final Declared<SourceDef> source;
-    private final boolean inDoubt;
-    private final Map<String, DataType> types = new LinkedHashMap<>();
-
-    Columns(Declared<SourceDef> source, boolean inDoubt) {
-      this.source = source;
-      this.inDoubt = inDoubt;
-    }
-
-    void add(String name, DataType type, ConfNode place, String key) {
-      ReservedNames.refusalOfSourceColumn(name, source.def().customer())
-          .ifPresent(refusal -> place.problem(key, refusal));
-      if (types.put(name, type) != null) {
-        place.problem(key, "column " + name + " stands twice; keep one");
-      }
-    }
-
-    void require(
-        String name, Map<String, DataType> known, String what, ConfNode place, String key) {
-      if (!known.containsKey(name) && !inDoubt) {
-        Collection<String> names = known.keySet();
-        place.problem(key, name + " is not " + what + Suggestion.among(name, names));
-      }
-    }
-
-    Scope scope() {
-      return Scope.of(types).doubting(name -> inDoubt);
     }
   }
 }

@@ -100,7 +100,8 @@ public final class ExpressionChecker {
   }
 
   private boolean knowsNames(SqlExpression expression, Expression tree, Scope scope) {
-    List<String> unknown = SqlTree.names(tree).stream().filter(name -> !scope.knows(name)).toList();
+    List<String> unknown =
+        ColumnNames.dottedIn(tree).stream().filter(name -> !scope.knows(name)).toList();
     for (String name : unknown) {
       if (!scope.doubts().test(name)) {
         String rule =

@@ -1,12 +1,10 @@
 package io.fenqun.sql;
 
 import io.fenqun.sql.ColumnCells.Value;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -24,20 +22,11 @@ import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.IsNull;
 import org.apache.spark.sql.catalyst.expressions.LessThan;
 import org.apache.spark.sql.catalyst.expressions.LessThanOrEqual;
-import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.Not;
 import org.apache.spark.sql.catalyst.expressions.Or;
-import org.apache.spark.sql.catalyst.expressions.UnaryMinus;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.Decimal;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * A condition made of comparisons of one column with literals under AND, OR and NOT: of such it can
@@ -72,9 +61,6 @@ public final class OneColumnCondition {
     }
   }
 
-  private static final Value FALSE = Value.of(BigDecimal.ZERO);
-  private static final Value TRUE = Value.of(BigDecimal.ONE);
-
   private final String column;
   private final DataType type;
   private final Set<Value> literals = new HashSet<>();
@@ -85,7 +71,7 @@ public final class OneColumnCondition {
     this.type = type;
     this.outcome = read(tree);
     if (isTruth()) {
-      literals.addAll(List.of(FALSE, TRUE));
+      literals.addAll(ColumnLiteral.TRUTHS);
     }
   }
 
@@ -98,7 +84,7 @@ public final class OneColumnCondition {
   public static Optional<OneColumnCondition> from(SqlExpression expression, Scope scope) {
     try {
       Expression tree = SqlTree.parse(expression);
-      Set<String> names = SqlTree.names(tree);
+      Set<String> names = ColumnNames.dottedIn(tree);
       String column = names.size() == 1 ? names.iterator().next() : "";
       DataType type = scope.types().get(column);
       return type == null
@@ -153,7 +139,7 @@ public final class OneColumnCondition {
               .orElseThrow();
     }
     if (isColumn(tree) && isTruth()) {
-      return cells -> known(cells, cells.at(TRUE));
+      return cells -> known(cells, cells.at(ColumnLiteral.TRUE));
     }
     if (tree instanceof BinaryComparison comparison) {
       return comparison(comparison);
@@ -217,37 +203,8 @@ public final class OneColumnCondition {
   }
 
   private Value literal(Expression tree) {
-    boolean negative = tree instanceof UnaryMinus;
-    Expression positive = tree instanceof UnaryMinus minus ? minus.child() : tree;
-    if (!(positive instanceof Literal literal) || literal.value() == null) {
-      throw new OtherCondition();
-    }
-    Value value = value(literal.value(), literal.dataType());
-    Value signed = negative ? Value.of(value.number().negate()) : value;
-    literals.add(signed);
-    return signed;
-  }
-
-  /** Only where Spark compares both as they are: a text with a number would be cast first. */
-  private Value value(Object value, DataType literalType) {
-    if (type instanceof StringType && value instanceof UTF8String text) {
-      return Value.of(text.toString());
-    }
-    if (type instanceof BooleanType && value instanceof Boolean truth) {
-      return truth ? TRUE : FALSE;
-    }
-    boolean sameKind =
-        type instanceof NumericType
-            ? literalType instanceof NumericType
-            : type instanceof DateType && literalType instanceof DateType;
-    if (!sameKind) {
-      throw new OtherCondition();
-    }
-    BigDecimal number =
-        value instanceof Decimal decimal
-            ? decimal.toJavaBigDecimal()
-            : new BigDecimal(Objects.toString(value));
-    boolean isBinary = type instanceof DoubleType || type instanceof FloatType;
-    return Value.of(isBinary ? new BigDecimal(number.doubleValue()) : number);
+    Value value = ColumnLiteral.read(tree, type).orElseThrow(OtherCondition::new);
+    literals.add(value);
+    return value;
   }
 }

@@ -2,21 +2,15 @@ package io.fenqun.sql;
 
 import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Position;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
-import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
-import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
 import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import scala.runtime.AbstractPartialFunction;
 
 /**
@@ -56,32 +50,10 @@ public record SqlExpression(String text, Position position) {
    */
   public List<List<String>> names() {
     try {
-      return List.copyOf(names(new CatalystSqlParser().parseExpression(text)));
-    } catch (Exception e) { // Scala does not declare the checked exception of its parser
-      if (e instanceof ParseException) {
-        return List.of();
-      }
-      throw e;
+      return List.copyOf(ColumnNames.partsIn(SqlTree.parse(this)));
+    } catch (ParseException e) {
+      return List.of();
     }
-  }
-
-  private static Set<List<String>> names(Expression tree) {
-    Set<List<String>> names = new LinkedHashSet<>();
-    if (tree instanceof UnresolvedAttribute attribute) {
-      names.add(parts(attribute.nameParts()));
-    } else if (tree instanceof UnresolvedNamedLambdaVariable variable) {
-      names.add(parts(variable.nameParts()));
-    }
-    JavaConverters.seqAsJavaList(tree.children()).forEach(child -> names.addAll(names(child)));
-    if (tree instanceof LambdaFunction lambda) {
-      JavaConverters.seqAsJavaList(lambda.arguments())
-          .forEach(argument -> names.removeIf(name -> name.get(0).equals(argument.name())));
-    }
-    return names;
-  }
-
-  private static List<String> parts(Seq<String> nameParts) {
-    return List.copyOf(JavaConverters.seqAsJavaList(nameParts));
   }
 
   /** The Java face of Scala's partial function over a parsed expression. */
@@ -100,7 +72,8 @@ public record SqlExpression(String text, Position position) {
 
     @Override
     public Expression apply(Expression expression) {
-      List<String> renamed = rename.apply(parts(((UnresolvedAttribute) expression).nameParts()));
+      List<String> renamed =
+          rename.apply(ColumnNames.parts(((UnresolvedAttribute) expression).nameParts()));
       return new UnresolvedAttribute(JavaConverters.asScalaBuffer(renamed).toSeq());
     }
   }

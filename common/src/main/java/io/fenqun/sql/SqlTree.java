@@ -1,17 +1,12 @@
 package io.fenqun.sql;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
-import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import scala.collection.JavaConverters;
@@ -39,26 +34,6 @@ final class SqlTree {
 
   static String dotted(Seq<String> parts) {
     return String.join(".", JavaConverters.seqAsJavaList(parts));
-  }
-
-  /**
-   * The column names in it, their parts joined by a dot, in order of first appearance; arguments of
-   * lambdas are none.
-   */
-  static Set<String> names(Expression tree) {
-    Set<String> names = new LinkedHashSet<>();
-    if (tree instanceof UnresolvedAttribute attribute) {
-      names.add(dotted(attribute.nameParts()));
-    } else if (tree instanceof UnresolvedNamedLambdaVariable variable) {
-      names.add(dotted(variable.nameParts()));
-    } else {
-      children(tree).forEach(child -> names.addAll(names(child)));
-    }
-    if (tree instanceof LambdaFunction lambda) {
-      JavaConverters.seqAsJavaList(lambda.arguments())
-          .forEach(argument -> names.remove(argument.name()));
-    }
-    return names;
   }
 
   /**

@@ -241,6 +241,36 @@ class PackLoaderTest {
   }
 
   @Test
+  void namesOfOursAndNamesOfTwoThingsAreRefused() throws IOException {
+    String rules = "zh: 一\nen: one\nmethod: rules\nsegments: [{code: X, zh: 全, en: all}]\n";
+    EditedPack pack =
+        EditedPack.in(parent).write("schemes/value.yaml", rules).write("schemes/level.yaml", rules);
+    Files.copy(
+        pack.folder().resolve("sources/item.yaml"),
+        pack.folder().resolve("sources/quarantine.yaml"));
+    Files.copy(
+        pack.folder().resolve("sources/item.yaml"),
+        pack.folder().resolve("sources/feature_tile_item.yaml"));
+
+    assertThat(pack.faults())
+        .containsExactly(
+            "schemes/level.yaml:1: a feature is named level too; rename one of them",
+            "schemes/value.yaml:1: value is a column of ours; choose another name",
+            "sources/feature_tile_item.yaml:1: a source named feature_tile_item would be one of our tables; rename the file",
+            "sources/quarantine.yaml:1: a source named quarantine would be one of our tables; rename the file");
+  }
+
+  @Test
+  void aPackNeedsSourcesAndFeatures() throws IOException {
+    Path folder = Files.createDirectories(parent.resolve("empty"));
+    Files.copy(EditedPack.in(parent).folder().resolve("pack.yaml"), folder.resolve("pack.yaml"));
+
+    assertThatThrownBy(() -> PackLoader.load(folder))
+        .hasMessageContaining("/empty/sources:1: holds no <name>.yaml; a pack needs at least one")
+        .hasMessageContaining("/empty/features:1: holds no <name>.yaml; a pack needs at least one");
+  }
+
+  @Test
   void aFileInAnotherEncodingIsRefused() throws IOException {
     EditedPack pack = EditedPack.in(parent);
     Files.write(

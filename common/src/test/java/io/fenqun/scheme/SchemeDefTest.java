@@ -178,7 +178,7 @@ class SchemeDefTest {
           - {code: X, zh: 甲, en: x}
         """;
     assertThat(faults(score))
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "s.yaml:7: segments: a score has none; rank it by a scheme with method share",
             "s.yaml:4: indicators: weights add up to 90, not to 100");
   }

@@ -29,14 +29,17 @@ class MonthTest {
   @ValueSource(strings = {"2024-13", "2024-00", "2024-1", "202401", "", "2024-01-01", "24-01"})
   void anythingButYearAndMonthIsRefused(String text) {
     assertThatThrownBy(() -> Month.parse(text))
-        .isInstanceOfSatisfying(FenqunException.class, e -> assertThat(e.kind()).isEqualTo(FenqunException.Kind.CONFIG))
+        .isInstanceOfSatisfying(
+            FenqunException.class, e -> assertThat(e.kind()).isEqualTo(FenqunException.Kind.CONFIG))
         .hasMessage("Invalid month '" + text + "': write it as yyyy-MM, for example 2024-06");
   }
 
   @Test
   void aRangeListsItsMonthsInOrder() {
     MonthRange range = new MonthRange(Month.parse("2019-11"), Month.parse("2020-02"));
-    assertThat(range.months()).extracting(Month::toString).containsExactly("2019-11", "2019-12", "2020-01", "2020-02");
+    assertThat(range.months())
+        .extracting(Month::toString)
+        .containsExactly("2019-11", "2019-12", "2020-01", "2020-02");
     assertThat(range.size()).isEqualTo(4);
     assertThat(range.contains(Month.parse("2020-02"))).isTrue();
     assertThat(range.contains(Month.parse("2020-03"))).isFalse();
@@ -47,16 +50,20 @@ class MonthTest {
   @Test
   void aRangeThatRunsBackwardsIsRefused() {
     assertThatThrownBy(() -> new MonthRange(Month.parse("2020-02"), Month.parse("2020-01")))
-        .hasMessage("Invalid range of months: 2020-02 is after 2020-01; --from must not be later than --to");
+        .hasMessage(
+            "Invalid range of months: 2020-02 is after 2020-01; --from must not be later than --to");
   }
 
   @Test
   void halfYearsCloseInJuneAndDecember() {
-    assertThat(Stream.of("2019-05", "2019-06", "2019-07", "2019-12", "2020-01").map(m -> EvaluationCycle.HALF_YEARLY.lastEvaluation(Month.parse(m)).toString()))
+    assertThat(
+            Stream.of("2019-05", "2019-06", "2019-07", "2019-12", "2020-01")
+                .map(m -> EvaluationCycle.HALF_YEARLY.lastEvaluation(Month.parse(m)).toString()))
         .containsExactly("2018-12", "2019-06", "2019-06", "2019-12", "2019-12");
     assertThat(EvaluationCycle.HALF_YEARLY.evaluatesIn(Month.parse("2019-06"))).isTrue();
     assertThat(EvaluationCycle.QUARTERLY.evaluatesIn(Month.parse("2019-06"))).isTrue();
     assertThat(EvaluationCycle.QUARTERLY.evaluatesIn(Month.parse("2019-05"))).isFalse();
-    assertThat(EvaluationCycle.MONTHLY.lastEvaluation(Month.parse("2019-05"))).hasToString("2019-05");
+    assertThat(EvaluationCycle.MONTHLY.lastEvaluation(Month.parse("2019-05")))
+        .hasToString("2019-05");
   }
 }

@@ -17,14 +17,18 @@ class OrderCycleTest {
   @Test
   void theWeekThatTheMonthCutsIsNotComplete() {
     // 2024-01-31 is a Wednesday: the last complete week ended on Sunday the 28th.
-    assertThat(OrderCycle.WEEKLY.lastComplete(Month.parse("2024-01"))).isEqualTo(OrderCycle.WEEKLY.cycleOf(LocalDate.of(2024, 1, 28)));
+    assertThat(OrderCycle.WEEKLY.lastComplete(Month.parse("2024-01")))
+        .isEqualTo(OrderCycle.WEEKLY.cycleOf(LocalDate.of(2024, 1, 28)));
     // 2024-03-31 is a Sunday: its week is complete.
-    assertThat(OrderCycle.WEEKLY.lastComplete(Month.parse("2024-03"))).isEqualTo(OrderCycle.WEEKLY.cycleOf(LocalDate.of(2024, 3, 31)));
+    assertThat(OrderCycle.WEEKLY.lastComplete(Month.parse("2024-03")))
+        .isEqualTo(OrderCycle.WEEKLY.cycleOf(LocalDate.of(2024, 3, 31)));
   }
 
   @Test
   void aMonthIsCompleteAtItsLastDay() {
-    assertThat(OrderCycle.MONTHLY.lastComplete(Month.parse("2024-02"))).isEqualTo(Month.parse("2024-02").index());
-    assertThat(OrderCycle.MONTHLY.cycleOf(LocalDate.of(2024, 2, 29))).isEqualTo(Month.parse("2024-02").index());
+    assertThat(OrderCycle.MONTHLY.lastComplete(Month.parse("2024-02")))
+        .isEqualTo(Month.parse("2024-02").index());
+    assertThat(OrderCycle.MONTHLY.cycleOf(LocalDate.of(2024, 2, 29)))
+        .isEqualTo(Month.parse("2024-02").index());
   }
 }

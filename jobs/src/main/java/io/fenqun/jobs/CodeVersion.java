@@ -6,7 +6,8 @@ import picocli.CommandLine.IVersionProvider;
 /** The version in the jar's manifest. */
 final class CodeVersion implements IVersionProvider {
   static String text() {
-    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development");
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 
   @Override

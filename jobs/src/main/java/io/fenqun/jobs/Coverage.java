@@ -12,13 +12,17 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Which months were computed before, which ones a run must compute, and whether they are ready. Lists files; reads no rows. */
+/**
+ * Which months were computed before, which ones a run must compute, and whether they are ready.
+ * Lists files; reads no rows.
+ */
 final class Coverage {
   private Coverage() {}
 
   /**
-   * The plan of a request. Covered months have no gaps: a month needs its predecessor, so a run that would leave a gap is refused as not
-   * ready, and a run of an old month also computes every later month present, which reads it.
+   * The plan of a request. Covered months have no gaps: a month needs its predecessor, so a run
+   * that would leave a gap is refused as not ready, and a run of an old month also computes every
+   * later month present, which reads it.
    */
   static RunPlan plan(JobContext context, MonthRange requested) {
     SortedSet<Month> covered = coveredMonths(context);
@@ -40,18 +44,31 @@ final class Coverage {
     }
     Month to = requested.to().compareTo(last) > 0 ? requested.to() : last;
     Month earliest = requested.from().compareTo(first) < 0 ? requested.from() : first;
-    return new RunPlan(requested, new MonthRange(requested.from(), to), earliest, requested.from().compareTo(last) <= 0);
+    return new RunPlan(
+        requested,
+        new MonthRange(requested.from(), to),
+        earliest,
+        requested.from().compareTo(last) <= 0);
   }
 
   private static SortedSet<Month> coveredMonths(JobContext context) {
     SortedSet<Month> covered = new TreeSet<>();
     if (context.store().exists(Tables.FEATURE_MONTH.name())) {
-      context.store().read(Tables.FEATURE_MONTH.name()).select("month").distinct().collectAsList().forEach(row -> covered.add(Month.parse(row.getString(0))));
+      context
+          .store()
+          .read(Tables.FEATURE_MONTH.name())
+          .select("month")
+          .distinct()
+          .collectAsList()
+          .forEach(row -> covered.add(Month.parse(row.getString(0))));
     }
     return covered;
   }
 
-  /** Every month of a monthly transactions source must lie there; the message names the last month that would work. */
+  /**
+   * Every month of a monthly transactions source must lie there; the message names the last month
+   * that would work.
+   */
   private static void requireDeliveries(JobContext context, MonthRange requested) {
     for (SourceDef source : monthlySources(context)) {
       Collection<Month> present = deliveries(context, source);
@@ -59,20 +76,35 @@ final class Coverage {
         boolean ready =
             source.isTransactions()
                 ? present.contains(month)
-                : present.stream().anyMatch(m -> m.compareTo(month) <= 0 && month.index() - m.index() <= source.maxAgeMonths());
+                : present.stream()
+                    .anyMatch(
+                        m ->
+                            m.compareTo(month) <= 0
+                                && month.index() - m.index() <= source.maxAgeMonths());
         if (!ready) {
           throw FenqunException.notReady(
-              "Cannot run " + month + ": source " + source.name() + " has no delivery for it (" + source.location() + ")"
-                  + (month.equals(requested.from()) ? "; run it when it has arrived" : "; --to " + month.minus(1) + " would work"));
+              "Cannot run "
+                  + month
+                  + ": source "
+                  + source.name()
+                  + " has no delivery for it ("
+                  + source.location()
+                  + ")"
+                  + (month.equals(requested.from())
+                      ? "; run it when it has arrived"
+                      : "; --to " + month.minus(1) + " would work"));
         }
       }
     }
   }
 
-  private static void requirePredecessor(JobContext context, Month from, Optional<Month> firstCovered) {
+  private static void requirePredecessor(
+      JobContext context, Month from, Optional<Month> firstCovered) {
     for (SourceDef source : monthlySources(context)) {
       Month before = from.minus(1);
-      if (source.isTransactions() && context.pack().settings().seenIn().contains(source.name()) && deliveries(context, source).contains(before)) {
+      if (source.isTransactions()
+          && context.pack().settings().seenIn().contains(source.name())
+          && deliveries(context, source).contains(before)) {
         throw notReady(from, firstCoveredOr(firstCovered, before));
       }
     }
@@ -83,17 +115,26 @@ final class Coverage {
   }
 
   /**
-   * After the undated sources are read: the last month must not lie after their last event month, and no event month before the first
-   * covered one may be left out.
+   * After the undated sources are read: the last month must not lie after their last event month,
+   * and no event month before the first covered one may be left out.
    */
-  static void requireUndated(JobContext context, RunPlan plan, SourceDef source, SortedSet<Month> eventMonths) {
+  static void requireUndated(
+      JobContext context, RunPlan plan, SourceDef source, SortedSet<Month> eventMonths) {
     if (!context.pack().settings().seenIn().contains(source.name()) || eventMonths.isEmpty()) {
       return;
     }
     Month last = eventMonths.last();
     if (plan.requested().to().compareTo(last) > 0) {
       throw FenqunException.notReady(
-          "Cannot run " + plan.requested().to() + ": the last month in source " + source.name() + " is " + last + "; --to " + last + " would work");
+          "Cannot run "
+              + plan.requested().to()
+              + ": the last month in source "
+              + source.name()
+              + " is "
+              + last
+              + "; --to "
+              + last
+              + " would work");
     }
     if (eventMonths.contains(plan.firstCovered().minus(1))) {
       throw notReady(plan.firstCovered(), eventMonths.first());
@@ -101,7 +142,9 @@ final class Coverage {
   }
 
   private static SortedSet<Month> deliveries(JobContext context, SourceDef source) {
-    return context.reader().deliveries(source).stream().map(Month::parse).collect(Collectors.toCollection(TreeSet::new));
+    return context.reader().deliveries(source).stream()
+        .map(Month::parse)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static List<SourceDef> monthlySources(JobContext context) {
@@ -110,6 +153,13 @@ final class Coverage {
 
   private static FenqunException notReady(Month month, Month missing) {
     return FenqunException.notReady(
-        "Cannot run " + month + ": " + missing + " before it was never run; run it first, for example --from " + missing + " --to " + month);
+        "Cannot run "
+            + month
+            + ": "
+            + missing
+            + " before it was never run; run it first, for example --from "
+            + missing
+            + " --to "
+            + month);
   }
 }

@@ -16,7 +16,9 @@ final class Failures {
             () ->
                 new FenqunException(
                     FenqunException.Kind.INTERNAL,
-                    "Unexpected failure: " + failure.getClass().getSimpleName() + "; please report it with the lines above",
+                    "Unexpected failure: "
+                        + failure.getClass().getSimpleName()
+                        + "; please report it with the lines above",
                     failure));
   }
 

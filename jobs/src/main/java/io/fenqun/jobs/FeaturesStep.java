@@ -2,6 +2,7 @@ package io.fenqun.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.fenqun.error.FenqunException;
 import io.fenqun.feature.CustomerBase;
 import io.fenqun.feature.CustomerSpan;
 import io.fenqun.feature.FeatureBuilder;
@@ -13,6 +14,7 @@ import io.fenqun.feature.Tiles;
 import io.fenqun.pack.Pack;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.TableStore;
+import io.fenqun.table.ColumnDef;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
@@ -28,8 +30,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Tiles, running partials, the base of each month and its features. Reads the clean sources; writes feature_tile_*, feature_state_*,
- * feature_month and customer_span.
+ * Tiles, running partials, the base of each month and its features. Reads the clean sources; writes
+ * feature_tile_*, feature_state_*, feature_month and customer_span.
  */
 final class FeaturesStep implements Step {
   @Override
@@ -45,14 +47,17 @@ final class FeaturesStep implements Step {
     List<StepResult> results = new ArrayList<>();
     for (SourceDef source : tiled(pack)) {
       writeTiles(context, source, plan);
-      results.addAll(StepResults.byMonth("features.tile_" + source.name(), store, tileTable(context, source), months));
+      results.addAll(
+          StepResults.byMonth(
+              "features.tile_" + source.name(), store, tileTable(context, source), months));
     }
 
     Dataset<Row> spanBefore = spanBefore(context, plan);
     Dataset<Row> features = builder(pack).build(inputs(context, plan, spanBefore));
     store.replaceMonths(PackTables.featureMonth(pack), months, features);
 
-    Dataset<Row> span = CustomerSpan.of(Optional.of(spanBefore), seen(context, months), departures(store, months));
+    Dataset<Row> span =
+        CustomerSpan.of(Optional.of(spanBefore), seen(context, months), departures(store, months));
     store.replaceAll(Tables.CUSTOMER_SPAN, span);
     results.addAll(StepResults.byMonth(name().command(), store, Tables.FEATURE_MONTH, months));
     return results;
@@ -62,18 +67,27 @@ final class FeaturesStep implements Step {
   private static List<SourceDef> tiled(Pack pack) {
     return pack.sources().values().stream()
         .filter(source -> source.isTransactions() && source.customer().isPresent())
-        .filter(source -> pack.settings().seenIn().contains(source.name()) || featureSources(pack).contains(source.name()))
+        .filter(
+            source ->
+                pack.settings().seenIn().contains(source.name())
+                    || featureSources(pack).contains(source.name()))
         .toList();
   }
 
   /** Sources that some feature reads. */
   private static Set<String> featureSources(Pack pack) {
-    return pack.features().stream().flatMap(feature -> feature.calculation().readsSource().stream()).collect(Collectors.toSet());
+    return pack.features().stream()
+        .flatMap(feature -> feature.calculation().readsSource().stream())
+        .collect(Collectors.toSet());
   }
 
   private static FeatureBuilder builder(Pack pack) {
     return new FeatureBuilder(
-        pack.features(), pack.featureTypes(), pack.sources(), pack.settings().departed(), pack.defaults().distinctLimit());
+        pack.features(),
+        pack.featureTypes(),
+        pack.sources(),
+        pack.settings().departed(),
+        pack.defaults().distinctLimit());
   }
 
   private static TableDef tileTable(JobContext context, SourceDef source) {
@@ -86,16 +100,42 @@ final class FeaturesStep implements Step {
     TableStore store = context.store();
     int limit = pack.defaults().distinctLimit();
     MonthRange months = plan.computed();
-    Dataset<Row> tiles = Tiles.of(source, pack.features(), store.read(source.name(), months), limit);
-    store.replaceMonths(Tiles.table(source, pack.features(), tiles), months, tiles);
+    Dataset<Row> tiles =
+        Tiles.of(source, pack.features(), store.read(source.name(), months), limit);
+    TableDef tileTable = Tiles.table(source, pack.features(), tiles);
+    requirePartials(store, tileTable, plan);
+    store.replaceMonths(tileTable, months, tiles);
     if (States.needed(source, pack.features())) {
       Optional<Dataset<Row>> before =
           months.from().equals(plan.firstCovered())
               ? Optional.empty()
-              : Optional.of(store.read(States.tableName(source.name()), MonthRange.of(months.from().minus(1))));
+              : Optional.of(
+                  store.read(
+                      States.tableName(source.name()), MonthRange.of(months.from().minus(1))));
       Dataset<Row> committed = store.read(Tiles.tableName(source.name()), months);
       Dataset<Row> states = States.of(source, pack.features(), months, committed, before, limit);
-      store.replaceMonths(States.table(source, pack.features(), states), months, states);
+      TableDef stateTable = States.table(source, pack.features(), states);
+      requirePartials(store, stateTable, plan);
+      store.replaceMonths(stateTable, months, states);
+    }
+  }
+
+  /** Months before the range were summed up without a partial that is new: windows over them would be wrong. */
+  private static void requirePartials(TableStore store, TableDef table, RunPlan plan) {
+    if (plan.computed().from().equals(plan.firstCovered()) || !store.exists(table.name())) {
+      return;
+    }
+    List<String> stored = List.of(store.read(table.name()).columns());
+    if (!stored.containsAll(table.columns().stream().map(ColumnDef::name).toList())) {
+      throw FenqunException.config(
+          "Cannot compute features of "
+              + plan.computed().from()
+              + ": the pack has aggregates that "
+              + table.name()
+              + " was made without; run --from "
+              + plan.firstCovered()
+              + " --to "
+              + plan.computed().to());
     }
   }
 
@@ -103,16 +143,23 @@ final class FeaturesStep implements Step {
     Pack pack = context.pack();
     TableStore store = context.store();
     MonthRange months = plan.computed();
-    CustomerBase base = new CustomerBase(CustomerBase.Kind.valueOf(pack.settings().base().name()), pack.settings().forgetAfterMonths());
-    Dataset<Row> baseRows = base.rows(months, seen(context, base.seenMonths(months, plan.firstCovered())), spanBefore);
+    CustomerBase base =
+        new CustomerBase(
+            CustomerBase.Kind.valueOf(pack.settings().base().name()),
+            pack.settings().forgetAfterMonths());
+    Dataset<Row> baseRows =
+        base.rows(months, seen(context, base.seenMonths(months, plan.firstCovered())), spanBefore);
     FeatureReads reads = new FeatureReads(pack.features(), months, plan.firstCovered());
 
     Map<String, Dataset<Row>> tiles = new HashMap<>();
     Map<String, Dataset<Row>> states = new HashMap<>();
     for (SourceDef source : tiled(pack)) {
-      tiles.put(source.name(), store.read(Tiles.tableName(source.name()), reads.tiles(source.name())));
+      tiles.put(
+          source.name(), store.read(Tiles.tableName(source.name()), reads.tiles(source.name())));
       if (States.needed(source, pack.features()) && !months.from().equals(plan.firstCovered())) {
-        states.put(source.name(), store.read(States.tableName(source.name()), MonthRange.of(months.from().minus(1))));
+        states.put(
+            source.name(),
+            store.read(States.tableName(source.name()), MonthRange.of(months.from().minus(1))));
       }
     }
     Map<String, Dataset<Row>> snapshots = new HashMap<>();
@@ -121,8 +168,10 @@ final class FeaturesStep implements Step {
         snapshots.put(source.name(), snapshot(store, source, months));
       }
     }
-    Optional<Dataset<Row>> earlier = reads.earlier().map(range -> store.read(Tables.FEATURE_MONTH.name(), range));
-    return new FeatureInputs(months, plan.firstCovered(), baseRows, tiles, states, snapshots, earlier);
+    Optional<Dataset<Row>> earlier =
+        reads.earlier().map(range -> store.read(Tables.FEATURE_MONTH.name(), range));
+    return new FeatureInputs(
+        months, plan.firstCovered(), baseRows, tiles, states, snapshots, earlier);
   }
 
   private static Dataset<Row> snapshot(TableStore store, SourceDef source, MonthRange months) {
@@ -130,25 +179,36 @@ final class FeaturesStep implements Step {
     if (source.isUndated()) {
       return rows;
     }
-    List<Month> deliveries = rows.select("month").distinct().collectAsList().stream().map(row -> Month.parse(row.getString(0))).toList();
+    List<Month> deliveries =
+        rows.select("month").distinct().collectAsList().stream()
+            .map(row -> Month.parse(row.getString(0)))
+            .toList();
     return SnapshotMonths.of(source, months, deliveries, rows);
   }
 
   /** customer_id and month of every record in a source of seen_in, from the tiles. */
   private static Dataset<Row> seen(JobContext context, MonthRange months) {
     return context.pack().settings().seenIn().stream()
-        .map(source -> context.store().read(Tiles.tableName(source), months).select("customer_id", "month"))
+        .map(
+            source ->
+                context
+                    .store()
+                    .read(Tiles.tableName(source), months)
+                    .select("customer_id", "month"))
         .reduce(Dataset::unionByName)
         .orElseThrow();
   }
 
   private static Dataset<Row> departures(TableStore store, MonthRange months) {
-    return store.read(Tables.FEATURE_MONTH.name(), months).where(col("is_departed")).select("customer_id", "month");
+    return store
+        .read(Tables.FEATURE_MONTH.name(), months)
+        .where(col("is_departed"))
+        .select("customer_id", "month");
   }
 
   /**
-   * The span as of the month before the range: the stored one where it ends there, else made anew from all records before, so that running
-   * an old month again gives what its first run gave.
+   * The span as of the month before the range: the stored one where it ends there, else made anew
+   * from all records before, so that running an old month again gives what its first run gave.
    */
   private static Dataset<Row> spanBefore(JobContext context, RunPlan plan) {
     TableStore store = context.store();

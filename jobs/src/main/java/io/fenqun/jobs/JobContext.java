@@ -6,4 +6,11 @@ import io.fenqun.store.TableStore;
 import org.apache.spark.sql.SparkSession;
 
 /** What every step of a run works with. */
-record JobContext(Pack pack, SparkSession spark, TableStore store, SourceReader reader, RunLedger ledger, Progress progress, boolean force) {}
+record JobContext(
+    Pack pack,
+    SparkSession spark,
+    TableStore store,
+    SourceReader reader,
+    RunLedger ledger,
+    Progress progress,
+    boolean force) {}

@@ -7,7 +7,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The entry point of spark-submit. Exit codes (design section 5): 0 done, 1 failed, 2 usage or configuration, 3 data, 4 not ready, 5 locked.
+ * The entry point of spark-submit. Exit codes (design section 5): 0 done, 1 failed, 2 usage or
+ * configuration, 3 data, 4 not ready, 5 locked.
  */
 @Command(
     name = "fenqun",
@@ -23,17 +24,22 @@ public final class Main {
     System.exit(run(args));
   }
 
-  /** Runs one command in this JVM and gives its exit code; the Spark session stays open for the next one. */
+  /**
+   * Runs one command in this JVM and gives its exit code; the Spark session stays open for the next
+   * one.
+   */
   public static int run(String... args) {
     CommandLine commandLine = new CommandLine(new Main());
     for (StepName step : StepName.values()) {
       commandLine.addSubcommand(step.command(), new StepCommand(step));
     }
-    commandLine.setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line.getErr()));
+    commandLine.setExecutionExceptionHandler(
+        (failure, line, parsed) -> report(failure, line.getErr()));
     commandLine.setParameterExceptionHandler(
         (failure, ignored) -> {
           failure.getCommandLine().getErr().println("fenqun: " + failure.getMessage());
-          CommandLine.UnmatchedArgumentException.printSuggestions(failure, failure.getCommandLine().getErr());
+          CommandLine.UnmatchedArgumentException.printSuggestions(
+              failure, failure.getCommandLine().getErr());
           return FenqunException.Kind.CONFIG.exitCode();
         });
     if (args.length == 0) {

@@ -14,7 +14,9 @@ final class PackDefinition {
 
   static String of(Pack pack) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(pack.toString().getBytes(StandardCharsets.UTF_8));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(pack.toString().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash).substring(0, LETTERS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);

@@ -1,6 +1,5 @@
 package io.fenqun.jobs;
 
-import io.fenqun.feature.FeatureDef;
 import io.fenqun.feature.FeatureTables;
 import io.fenqun.pack.Pack;
 import io.fenqun.scheme.CustomerMonth;
@@ -24,15 +23,21 @@ final class PackTables {
 
   static CustomerMonth customerMonth(Pack pack) {
     Map<String, ColumnDef> features =
-        featureMonth(pack).columns().stream().collect(Collectors.toMap(ColumnDef::name, Function.identity()));
+        featureMonth(pack).columns().stream()
+            .collect(Collectors.toMap(ColumnDef::name, Function.identity()));
     List<ColumnDef> shown =
-        CustomerMonth.featureNames(pack.settings().value(), pack.settings().keyFeatures(), pack.schemes()).stream().map(features::get).toList();
+        CustomerMonth.featureNames(
+                pack.settings().value(), pack.settings().keyFeatures(), pack.schemes())
+            .stream()
+            .map(features::get)
+            .toList();
     return new CustomerMonth(pack.settings().value(), shown, pack.schemes());
   }
 
   /** The pack's own value stands in the column of that name, another one in its feature's. */
   static SchemeValue schemeValue(Pack pack, SchemeDef scheme) {
-    return new SchemeValue(scheme.name(), scheme.value().equals(pack.settings().value()) ? "value" : scheme.value());
+    return new SchemeValue(
+        scheme.name(), scheme.value().equals(pack.settings().value()) ? "value" : scheme.value());
   }
 
   /** Every table of {@link Tables#ALL}, widened where the pack widens it. */

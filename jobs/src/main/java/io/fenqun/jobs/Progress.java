@@ -28,7 +28,9 @@ final class Progress {
             result.month(),
             result.step(),
             result.rowsWritten(),
-            result.rowsRefused() > 0 ? String.format(Locale.ROOT, ", %,d refused", result.rowsRefused()) : "",
+            result.rowsRefused() > 0
+                ? String.format(Locale.ROOT, ", %,d refused", result.rowsRefused())
+                : "",
             seconds,
             result.message().isEmpty() ? "" : "  " + result.message()));
   }

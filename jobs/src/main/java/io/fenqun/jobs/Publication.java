@@ -12,12 +12,16 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** One consistent set of table versions that readers may rely on (design section 4, dim_publication). */
+/**
+ * One consistent set of table versions that readers may rely on (design section 4,
+ * dim_publication).
+ */
 final class Publication {
   private Publication() {}
 
   /** Appends the present versions of the tables under the next publication number. */
-  static void append(JobContext context, List<TableDef> tables, Month lastMonth, Instant publishedAt) {
+  static void append(
+      JobContext context, List<TableDef> tables, Month lastMonth, Instant publishedAt) {
     TableStore store = context.store();
     long publication = last(store) + 1;
     List<Row> rows =
@@ -25,9 +29,16 @@ final class Publication {
             .map(
                 table ->
                     RowFactory.create(
-                        publication, lastMonth.toString(), table.name(), store.version(table.name()), Timestamp.from(publishedAt), true))
+                        publication,
+                        lastMonth.toString(),
+                        table.name(),
+                        store.version(table.name()),
+                        Timestamp.from(publishedAt),
+                        true))
             .toList();
-    store.append(Tables.DIM_PUBLICATION, context.spark().createDataFrame(rows, Tables.DIM_PUBLICATION.schema()).coalesce(1));
+    store.append(
+        Tables.DIM_PUBLICATION,
+        context.spark().createDataFrame(rows, Tables.DIM_PUBLICATION.schema()).coalesce(1));
   }
 
   private static long last(TableStore store) {

@@ -11,7 +11,6 @@ import io.fenqun.scheme.SchemeDef;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
-import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.time.Instant;
 import java.util.HashSet;
@@ -23,8 +22,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Profiles, dimensions, comments and the publication: after it readers see one consistent set of versions. Dimensions that did not change
- * are not written again.
+ * Profiles, dimensions, comments and the publication: after it readers see one consistent set of
+ * versions. Dimensions that did not change are not written again.
  */
 final class PublishStep implements Step {
   @Override
@@ -36,19 +35,29 @@ final class PublishStep implements Step {
   public List<StepResult> run(JobContext context, RunPlan plan) {
     Pack pack = context.pack();
     TableStore store = context.store();
-    List<SchemeRow> schemes = pack.schemes().stream().map(scheme -> schemeRow(pack, scheme)).toList();
+    List<SchemeRow> schemes =
+        pack.schemes().stream().map(scheme -> schemeRow(pack, scheme)).toList();
     MonthRange covered = new MonthRange(plan.firstCovered(), plan.computed().to());
     profiles(context, schemes, plan.computed());
-    replaceIfDifferent(context, Tables.DIM_SEGMENT, Dimensions.segments(schemes, pack.defaults().states(), covered.from()));
+    replaceIfDifferent(
+        context,
+        Tables.DIM_SEGMENT,
+        Dimensions.segments(schemes, pack.defaults().states(), covered.from()));
     replaceIfDifferent(context, Tables.DIM_SCHEME, Dimensions.schemes(schemes));
-    replaceIfDifferent(context, Tables.DIM_FEATURE, Dimensions.features(pack.features().stream().map(f -> featureRow(pack, f)).toList()));
+    replaceIfDifferent(
+        context,
+        Tables.DIM_FEATURE,
+        Dimensions.features(pack.features().stream().map(f -> featureRow(pack, f)).toList()));
     replaceIfDifferent(
         context,
         Tables.DIM_TREATMENT,
         Dimensions.treatments(
-            pack.treatments().stream().map(t -> new TreatmentRow(t.code(), t.labels(), t.channel(), t.attributes())).toList()));
+            pack.treatments().stream()
+                .map(t -> new TreatmentRow(t.code(), t.labels(), t.channel(), t.attributes()))
+                .toList()));
     replaceIfDifferent(context, Tables.DIM_MONTH, Dimensions.months(covered, month -> true));
-    List<TableDef> tables = PackTables.of(pack).stream().filter(table -> store.exists(table.name())).toList();
+    List<TableDef> tables =
+        PackTables.of(pack).stream().filter(table -> store.exists(table.name())).toList();
     tables.forEach(store::describe);
     Publication.append(context, tables, covered.to(), Instant.now());
     return StepResults.byMonth(name().command(), store, Tables.SEGMENT_PROFILE, plan.computed());
@@ -60,14 +69,21 @@ final class PublishStep implements Step {
         store.exists(Tables.TRANSITION_MONTH.name())
             ? store.read(Tables.TRANSITION_MONTH.name(), months)
             : context.spark().createDataFrame(List.of(), Tables.TRANSITION_MONTH.schema());
-    Dataset<Row> profile = SegmentProfile.of(store.read(Tables.CUSTOMER_MONTH.name(), months), transitions, schemes, months);
+    Dataset<Row> profile =
+        SegmentProfile.of(
+            store.read(Tables.CUSTOMER_MONTH.name(), months), transitions, schemes, months);
     store.replaceMonths(Tables.SEGMENT_PROFILE, months, profile);
   }
 
   private static void replaceIfDifferent(JobContext context, TableDef table, List<Row> rows) {
     TableStore store = context.store();
     if (store.exists(table.name())) {
-      Set<Row> present = new HashSet<>(store.read(table.name()).select(table.selection(table.columns().stream().map(c -> c.name()).toList())).collectAsList());
+      Set<Row> present =
+          new HashSet<>(
+              store
+                  .read(table.name())
+                  .select(table.selection(table.columns().stream().map(c -> c.name()).toList()))
+                  .collectAsList());
       if (present.equals(new HashSet<>(rows))) {
         return;
       }
@@ -87,7 +103,10 @@ final class PublishStep implements Step {
         PackTables.schemeValue(pack, scheme).valueColumn(),
         scheme.definition(),
         scheme.segments().stream()
-            .map(s -> new SchemeRow.SegmentRow(s.code(), s.labels(), s.colour(), s.treatment(), s.share(), s.valueShare()))
+            .map(
+                s ->
+                    new SchemeRow.SegmentRow(
+                        s.code(), s.labels(), s.colour(), s.treatment(), s.share(), s.valueShare()))
             .toList());
   }
 
@@ -106,5 +125,4 @@ final class PublishStep implements Step {
   private static String kind(FeatureDef feature) {
     return feature.calculation().getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
-
 }

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
-/** One run: load the pack, see which months are meant and ready, then step by step compute, commit and keep the books. */
+/**
+ * One run: load the pack, see which months are meant and ready, then step by step compute, commit
+ * and keep the books.
+ */
 final class Run {
   private static final long BYTES_OF_A_MIB = 1L << 20;
 
@@ -28,15 +31,21 @@ final class Run {
     Pack pack = PackLoader.load(options.pack);
     SparkSession spark = Sessions.open(pack.settings().timeZone());
     DeltaTableStore store = new DeltaTableStore(spark, options.warehouse, pack.name());
-    SourceReader reader = new SourceReader(spark, options.source, pack.defaults().gzipWarningMib() * BYTES_OF_A_MIB);
+    SourceReader reader =
+        new SourceReader(spark, options.source, pack.defaults().gzipWarningMib() * BYTES_OF_A_MIB);
     RunLedger ledger = new RunLedger(spark, store, pack);
-    JobContext context = new JobContext(pack, spark, store, reader, ledger, progress, options.force);
+    JobContext context =
+        new JobContext(pack, spark, store, reader, ledger, progress, options.force);
     RunPlan plan = Coverage.plan(context, requested);
-    progress.line("pack " + pack.name() + ", months " + plan.computed() + ", warehouse " + options.warehouse);
+    progress.line(
+        "pack " + pack.name() + ", months " + plan.computed() + ", warehouse " + options.warehouse);
     for (StepName step : steps) {
       Instant startedAt = Instant.now();
       try {
-        spark.sparkContext().setJobGroup(step.command(), pack.name() + " " + step.command() + " " + plan.computed(), false);
+        spark
+            .sparkContext()
+            .setJobGroup(
+                step.command(), pack.name() + " " + step.command() + " " + plan.computed(), false);
         List<StepResult> results = step.step().run(context, plan);
         double seconds = secondsSince(startedAt);
         ledger.done(results, startedAt, seconds);
@@ -44,7 +53,12 @@ final class Run {
       } catch (RuntimeException failure) {
         FenqunException known = Failures.known(failure);
         if (known.kind() != FenqunException.Kind.STORAGE) {
-          ledger.failed(step.command(), plan.computed().toString(), startedAt, secondsSince(startedAt), Failures.text(known));
+          ledger.failed(
+              step.command(),
+              plan.computed().toString(),
+              startedAt,
+              secondsSince(startedAt),
+              Failures.text(known));
         }
         throw known;
       } finally {

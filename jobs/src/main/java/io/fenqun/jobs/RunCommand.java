@@ -8,7 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** All steps over a range of months in one session. */
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs every step for a month or a range of months.")
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs every step for a month or a range of months.")
 final class RunCommand implements Callable<Integer> {
   @Mixin private RunOptions options = new RunOptions();
 
@@ -16,7 +19,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Run(options, new Progress(spec.commandLine().getOut())).execute(Arrays.asList(StepName.values()));
+    new Run(options, new Progress(spec.commandLine().getOut()))
+        .execute(Arrays.asList(StepName.values()));
     return 0;
   }
 }

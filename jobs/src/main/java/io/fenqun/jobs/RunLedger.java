@@ -29,7 +29,9 @@ final class RunLedger {
     this.definition = PackDefinition.of(pack);
   }
 
-  /** True when the last reading of a delivery that ended well saw the same files with the same pack. */
+  /**
+   * True when the last reading of a delivery that ended well saw the same files with the same pack.
+   */
   boolean wasRead(String step, String delivery, String fingerprint) {
     if (!store.exists(Tables.RUN_LEDGER.name())) {
       return false;
@@ -37,16 +39,27 @@ final class RunLedger {
     List<Row> last =
         store
             .read(Tables.RUN_LEDGER.name())
-            .where(col("step").equalTo(step).and(col("month").equalTo(delivery)).and(col("status").equalTo(DONE)))
+            .where(
+                col("step")
+                    .equalTo(step)
+                    .and(col("month").equalTo(delivery))
+                    .and(col("status").equalTo(DONE)))
             .orderBy(col("started_at").desc())
             .select("inputs", "definition")
             .takeAsList(1);
-    return last.stream().anyMatch(row -> fingerprint.equals(row.getString(0)) && definition.equals(row.getString(1)));
+    return last.stream()
+        .anyMatch(
+            row -> fingerprint.equals(row.getString(0)) && definition.equals(row.getString(1)));
   }
 
-  /** @param seconds of the whole step; months computed together share them evenly */
+  /**
+   * @param seconds of the whole step; months computed together share them evenly
+   */
   void done(List<StepResult> results, Instant startedAt, double seconds) {
-    append(results.stream().map(result -> row(result, DONE, startedAt, seconds / results.size(), result.message())).toList());
+    append(
+        results.stream()
+            .map(result -> row(result, DONE, startedAt, seconds / results.size(), result.message()))
+            .toList());
   }
 
   /** Keeps why a step failed; the months are those that it was to compute. */
@@ -54,7 +67,8 @@ final class RunLedger {
     append(List.of(row(StepResult.written(step, months, 0), FAILED, startedAt, seconds, message)));
   }
 
-  private Row row(StepResult result, String status, Instant startedAt, double seconds, String message) {
+  private Row row(
+      StepResult result, String status, Instant startedAt, double seconds, String message) {
     return RowFactory.create(
         runId,
         result.step(),
@@ -75,7 +89,8 @@ final class RunLedger {
 
   private void append(List<Row> rows) {
     if (!rows.isEmpty()) {
-      store.append(Tables.RUN_LEDGER, spark.createDataFrame(rows, Tables.RUN_LEDGER.schema()).coalesce(1));
+      store.append(
+          Tables.RUN_LEDGER, spark.createDataFrame(rows, Tables.RUN_LEDGER.schema()).coalesce(1));
     }
   }
 }

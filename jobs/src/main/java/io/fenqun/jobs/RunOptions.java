@@ -7,15 +7,30 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that every command over months takes. Paths of data are Hadoop URIs; the pack is a local folder. */
+/**
+ * The options that every command over months takes. Paths of data are Hadoop URIs; the pack is a
+ * local folder.
+ */
 final class RunOptions {
-  @Option(names = "--pack", required = true, paramLabel = "DIR", description = "Folder of the pack.")
+  @Option(
+      names = "--pack",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the pack.")
   Path pack = Path.of("");
 
-  @Option(names = "--warehouse", required = true, paramLabel = "URI", description = "Where the tables are: <warehouse>/<pack name>/<table>.")
+  @Option(
+      names = "--warehouse",
+      required = true,
+      paramLabel = "URI",
+      description = "Where the tables are: <warehouse>/<pack name>/<table>.")
   String warehouse = "";
 
-  @Option(names = "--source", required = true, paramLabel = "URI", description = "Folder of the source files.")
+  @Option(
+      names = "--source",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder of the source files.")
   String source = "";
 
   @Option(names = "--month", paramLabel = "yyyy-MM", description = "One month.")
@@ -38,6 +53,7 @@ final class RunOptions {
     if (month == null && from != null && to != null) {
       return new MonthRange(Month.parse(from), Month.parse(to));
     }
-    throw FenqunException.config("Cannot tell which months are meant: give --month yyyy-MM, or both --from yyyy-MM and --to yyyy-MM");
+    throw FenqunException.config(
+        "Cannot tell which months are meant: give --month yyyy-MM, or both --from yyyy-MM and --to yyyy-MM");
   }
 }

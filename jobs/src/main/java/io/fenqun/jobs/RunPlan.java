@@ -7,7 +7,8 @@ import io.fenqun.time.MonthRange;
  * Which months a run touches.
  *
  * @param requested months whose deliveries are read
- * @param computed months that are computed: the requested ones and every later month already present, because it reads them
+ * @param computed months that are computed: the requested ones and every later month already
+ *     present, because it reads them
  * @param firstCovered first month that was ever computed, this run included
  * @param isRerun true where a computed month was computed before
  */

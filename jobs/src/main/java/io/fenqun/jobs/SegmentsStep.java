@@ -16,7 +16,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
-/** Puts every customer into one segment per scheme. Reads feature_month; writes segment_month and customer_month. */
+/**
+ * Puts every customer into one segment per scheme. Reads feature_month; writes segment_month and
+ * customer_month.
+ */
 final class SegmentsStep implements Step {
   @Override
   public StepName name() {
@@ -31,8 +34,12 @@ final class SegmentsStep implements Step {
     SegmentBuilder builder = new SegmentBuilder(pack.schemes(), schemeContext(pack), Staging.LOCAL);
     CustomerMonth customerMonth = PackTables.customerMonth(pack);
     Dataset<Row> features = store.read(Tables.FEATURE_MONTH.name(), months);
-    // Two tables are written from the same rows: kept on disk between, so that nothing is ranked twice.
-    Dataset<Row> wide = builder.wide(features, months, earlier(store, builder, plan)).persist(StorageLevel.DISK_ONLY());
+    // Two tables are written from the same rows: kept on disk between, so that nothing is ranked
+    // twice.
+    Dataset<Row> wide =
+        builder
+            .wide(features, months, earlier(store, builder, plan))
+            .persist(StorageLevel.DISK_ONLY());
     try {
       store.replaceMonths(Tables.SEGMENT_MONTH, months, builder.segmentRows(wide));
       store.replaceMonths(customerMonth.table(), months, customerMonth.rows(wide));
@@ -43,15 +50,24 @@ final class SegmentsStep implements Step {
   }
 
   static SchemeContext schemeContext(Pack pack) {
-    return new SchemeContext(pack.settings().value(), pack.defaults().reasonBytes(), pack.defaults().rankBucketRows());
+    return new SchemeContext(
+        pack.settings().value(), pack.defaults().reasonBytes(), pack.defaults().rankBucketRows());
   }
 
   /** The evaluations before the range that its first months carry on. */
-  private static Optional<Dataset<Row>> earlier(TableStore store, SegmentBuilder builder, RunPlan plan) {
+  private static Optional<Dataset<Row>> earlier(
+      TableStore store, SegmentBuilder builder, RunPlan plan) {
     if (plan.computed().from().equals(plan.firstCovered())) {
       return Optional.empty();
     }
-    List<String> months = builder.evaluationsBefore(plan.computed()).values().stream().map(Month::toString).distinct().sorted().toList();
-    return months.isEmpty() ? Optional.empty() : Optional.of(store.read(Tables.SEGMENT_MONTH.name(), Partitions.of("month", months)));
+    List<String> months =
+        builder.evaluationsBefore(plan.computed()).values().stream()
+            .map(Month::toString)
+            .distinct()
+            .sorted()
+            .toList();
+    return months.isEmpty()
+        ? Optional.empty()
+        : Optional.of(store.read(Tables.SEGMENT_MONTH.name(), Partitions.of("month", months)));
   }
 }

@@ -3,27 +3,37 @@ package io.fenqun.jobs;
 import java.time.ZoneId;
 import org.apache.spark.sql.SparkSession;
 
-/** The Spark session of a run: spark-submit decides master and resources, the pack decides the time zone. */
+/**
+ * The Spark session of a run: spark-submit decides master and resources, the pack decides the time
+ * zone.
+ */
 final class Sessions {
   private Sessions() {}
 
-  /** A session of its own on the JVM's one context, so that two packs in one JVM keep their zones apart. */
+  /**
+   * A session of its own on the JVM's one context, so that two packs in one JVM keep their zones
+   * apart.
+   */
   static SparkSession open(ZoneId zone) {
     SparkSession session =
         SparkSession.builder()
             .appName("fenqun")
             .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
             .getOrCreate()
             .newSession();
     session.conf().set("spark.sql.session.timeZone", zone.getId());
-    // A date that does not parse is null and goes to quarantine; the default would stop the job on some of them.
+    // A date that does not parse is null and goes to quarantine; the default would stop the job on
+    // some of them.
     session.conf().set("spark.sql.legacy.timeParserPolicy", "CORRECTED");
     session.conf().set("spark.sql.ansi.enabled", "false");
     // Dates are proleptic Gregorian in every file we write and read.
     session.conf().set("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED");
     session.conf().set("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
-    // Frames that are already distributed by customer are joined by (customer, month) without moving them again.
+    // Frames that are already distributed by customer are joined by (customer, month) without
+    // moving them again.
     session.conf().set("spark.sql.requireAllClusterKeysForCoPartition", "false");
     return session;
   }

@@ -6,13 +6,30 @@ package io.fenqun.jobs;
  * @param inputs fingerprints of what was read, JSON; empty where the step reads our own tables only
  */
 record StepResult(
-    String step, String month, long rowsRead, long rowsWritten, long rowsRefused, long rowsDuplicate, long rowsSuperseded, String inputs, String message) {
+    String step,
+    String month,
+    long rowsRead,
+    long rowsWritten,
+    long rowsRefused,
+    long rowsDuplicate,
+    long rowsSuperseded,
+    String inputs,
+    String message) {
 
   static StepResult written(String step, String month, long rows) {
     return new StepResult(step, month, rows, rows, 0, 0, 0, "", "");
   }
 
   StepResult withMessage(String text) {
-    return new StepResult(step, month, rowsRead, rowsWritten, rowsRefused, rowsDuplicate, rowsSuperseded, inputs, text);
+    return new StepResult(
+        step,
+        month,
+        rowsRead,
+        rowsWritten,
+        rowsRefused,
+        rowsDuplicate,
+        rowsSuperseded,
+        inputs,
+        text);
   }
 }

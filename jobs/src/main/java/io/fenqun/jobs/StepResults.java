@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 final class StepResults {
   private StepResults() {}
 
-  static List<StepResult> byMonth(String step, TableStore store, TableDef table, MonthRange months) {
+  static List<StepResult> byMonth(
+      String step, TableStore store, TableDef table, MonthRange months) {
     Map<String, Long> rows =
         store.read(table.name(), months).groupBy("month").count().collectAsList().stream()
             .collect(Collectors.toMap(row -> row.getString(0), row -> row.getLong(1)));

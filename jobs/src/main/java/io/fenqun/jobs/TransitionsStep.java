@@ -26,8 +26,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Moves between months, roll rates and observation windows. Reads customer_month, customer_span and feature_month; writes transition_month,
- * roll_rate_state, roll_rate, roll_rate_curve and observation_window.
+ * Moves between months, roll rates and observation windows. Reads customer_month, customer_span and
+ * feature_month; writes transition_month, roll_rate_state, roll_rate, roll_rate_curve and
+ * observation_window.
  */
 final class TransitionsStep implements Step {
   private static final double PERCENT = 100.0;
@@ -41,7 +42,8 @@ final class TransitionsStep implements Step {
   public List<StepResult> run(JobContext context, RunPlan plan) {
     MonthRange months = plan.computed();
     List<StepResult> results = new ArrayList<>();
-    Month firstMovedTo = months.from().equals(plan.firstCovered()) ? months.from().plus(1) : months.from();
+    Month firstMovedTo =
+        months.from().equals(plan.firstCovered()) ? months.from().plus(1) : months.from();
     if (firstMovedTo.compareTo(months.to()) <= 0) {
       results.addAll(transitions(context, new MonthRange(firstMovedTo, months.to())));
     }
@@ -56,7 +58,8 @@ final class TransitionsStep implements Step {
     TableStore store = context.store();
     MonthRange bothMonths = new MonthRange(toMonths.from().minus(1), toMonths.to());
     Dataset<Row> customerMonth = store.read(Tables.CUSTOMER_MONTH.name(), bothMonths);
-    List<SchemeValue> schemes = pack.schemes().stream().map(scheme -> PackTables.schemeValue(pack, scheme)).toList();
+    List<SchemeValue> schemes =
+        pack.schemes().stream().map(scheme -> PackTables.schemeValue(pack, scheme)).toList();
     Dataset<Row> transitions =
         Transitions.between(
                 customerMonth,
@@ -73,7 +76,8 @@ final class TransitionsStep implements Step {
     } finally {
       transitions.unpersist();
     }
-    return StepResults.byMonth(StepName.TRANSITIONS.command(), store, Tables.TRANSITION_MONTH, toMonths);
+    return StepResults.byMonth(
+        StepName.TRANSITIONS.command(), store, Tables.TRANSITION_MONTH, toMonths);
   }
 
   /** Nothing is committed when a matrix does not add up to its bases. */
@@ -83,30 +87,38 @@ final class TransitionsStep implements Step {
         row -> {
           throw new FenqunException(
               FenqunException.Kind.INTERNAL,
-              "Cannot publish transitions: a matrix does not add up to its base: " + row + "; please report it with this line");
+              "Cannot publish transitions: a matrix does not add up to its base: "
+                  + row
+                  + "; please report it with this line");
         });
   }
 
   private static List<StepResult> rollRates(JobContext context, RunPlan plan) {
     TableStore store = context.store();
     MonthRange months = plan.computed();
-    Dataset<Row> state = states(context, plan).map(all -> all).orElseThrow();
+    Dataset<Row> state = states(context, plan);
     store.replaceMonths(Tables.ROLL_RATE_STATE, months, state);
     Dataset<Row> rollRate = RollRates.of(store.read(Tables.ROLL_RATE_STATE.name(), months));
     store.replaceMonths(Tables.ROLL_RATE, months, rollRate);
     store.replaceAll(
-        Tables.ROLL_RATE_CURVE, RollRates.curve(store.read(Tables.ROLL_RATE.name()), context.pack().defaults().confidence() / PERCENT).coalesce(1));
+        Tables.ROLL_RATE_CURVE,
+        RollRates.curve(
+                store.read(Tables.ROLL_RATE.name()),
+                context.pack().defaults().confidence() / PERCENT)
+            .coalesce(1));
     observationWindows(context, plan);
     return StepResults.byMonth("transitions.roll_rate", store, Tables.ROLL_RATE, months);
   }
 
-  private static Optional<Dataset<Row>> states(JobContext context, RunPlan plan) {
+  /** Everyone followed, of all schemes with roll rates; there is at least one. */
+  private static Dataset<Row> states(JobContext context, RunPlan plan) {
     MonthRange months = plan.computed();
     Dataset<Row> before = statesBefore(context, plan);
     Dataset<Row> wideRows = wideRows(context, months);
     return context.pack().rollRates().stream()
         .map(def -> RollRateState.follow(def, before, wideRows, months))
-        .reduce(Dataset::unionByName);
+        .reduce(Dataset::unionByName)
+        .orElseThrow();
   }
 
   private static Dataset<Row> statesBefore(JobContext context, RunPlan plan) {
@@ -125,7 +137,9 @@ final class TransitionsStep implements Step {
       List<Month> bases = def.observedIn(plan.computed(), plan.firstCovered());
       if (!bases.isEmpty()) {
         Dataset<Row> wideRows = wideRows(context, def.observed(bases));
-        windows.add(ObservationWindows.of(def, wideRows, bases, context.pack().defaults().confidence() / PERCENT));
+        windows.add(
+            ObservationWindows.of(
+                def, wideRows, bases, context.pack().defaults().confidence() / PERCENT));
         allBases.addAll(bases);
       }
     }
@@ -137,14 +151,19 @@ final class TransitionsStep implements Step {
                     .store()
                     .replacePartitions(
                         Tables.OBSERVATION_WINDOW,
-                        Partitions.of("base_month", allBases.stream().distinct().map(Month::toString).toList()),
+                        Partitions.of(
+                            "base_month",
+                            allBases.stream().distinct().map(Month::toString).toList()),
                         rows));
   }
 
   /** Features and segments side by side: what population and below may name. */
   private static Dataset<Row> wideRows(JobContext context, MonthRange months) {
     Dataset<Row> features =
-        context.store().read(Tables.FEATURE_MONTH.name(), months).where(col("is_departed").equalTo(lit(false)));
+        context
+            .store()
+            .read(Tables.FEATURE_MONTH.name(), months)
+            .where(col("is_departed").equalTo(lit(false)));
     Dataset<Row> segments =
         context
             .store()

@@ -1,4 +1,7 @@
-/** The application: commands, steps, the run ledger. Decides what to run and writes it; what is computed stands in common. */
+/**
+ * The application: commands, steps, the run ledger. Decides what to run and writes it; what is
+ * computed stands in common.
+ */
 @NullMarked
 package io.fenqun.jobs;
 

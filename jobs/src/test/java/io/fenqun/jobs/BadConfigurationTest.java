@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flags and packs that a person must correct: exit 2, with the place and the remedy, before any data is touched. */
+/**
+ * Flags and packs that a person must correct: exit 2, with the place and the remedy, before any
+ * data is touched.
+ */
 class BadConfigurationTest extends JobsTest {
   private static final long serialVersionUID = 1L;
   private static final int CONFIG = 2;
@@ -38,7 +41,8 @@ class BadConfigurationTest extends JobsTest {
 
   @Test
   void aMisspeltKey() throws IOException {
-    pack.edit("schemes/contribution.yaml", "{by: amount_6m, weight: 30}", "{by: amount_6m, wieght: 30}");
+    pack.edit(
+        "schemes/contribution.yaml", "{by: amount_6m, weight: 30}", "{by: amount_6m, wieght: 30}");
     assertRefused("contribution.yaml:11", "indicators[1].wieght", "did you mean weight?");
   }
 
@@ -87,12 +91,20 @@ class BadConfigurationTest extends JobsTest {
 
   @Test
   void aMonthBesideARange() {
-    assertRefused(run("run", pack, source, warehouse, "--month", "2024-01", "--from", "2024-01"), "--month", "--from", "--to");
+    assertRefused(
+        run("run", pack, source, warehouse, "--month", "2024-01", "--from", "2024-01"),
+        "--month",
+        "--from",
+        "--to");
   }
 
   @Test
   void aRangeThatEndsBeforeItBegins() {
-    assertRefused(run("run", pack, source, warehouse, "--from", "2024-02", "--to", "2024-01"), "2024-02", "2024-01", "--to");
+    assertRefused(
+        run("run", pack, source, warehouse, "--from", "2024-02", "--to", "2024-01"),
+        "2024-02",
+        "2024-01",
+        "--to");
   }
 
   @Test
@@ -107,14 +119,16 @@ class BadConfigurationTest extends JobsTest {
 
   @Test
   void aFlagThatIsMissing() {
-    assertRefused(Outcome.of("run", "--pack", pack.toString(), "--month", "2024-01"), "--warehouse");
+    assertRefused(
+        Outcome.of("run", "--pack", pack.toString(), "--month", "2024-01"), "--warehouse");
   }
 
   @Test
   void noCommandShowsHowToCallIt() {
     Outcome outcome = Outcome.of();
     assertThat(outcome.exitCode()).isEqualTo(CONFIG);
-    for (String command : List.of("validate", "run", "ingest", "features", "segments", "transitions", "publish")) {
+    for (String command :
+        List.of("validate", "run", "ingest", "features", "segments", "transitions", "publish")) {
       assertThat(outcome.err()).contains(command);
     }
   }

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files and records that are wrong, met by a run of 2024-02 and 2024-03 over a warehouse that holds 2024-01. A bad file stops the range
- * with one message and leaves the tables as they were; a bad record goes to quarantine and the rest goes on.
+ * Files and records that are wrong, met by a run of 2024-02 and 2024-03 over a warehouse that holds
+ * 2024-01. A bad file stops the range with one message and leaves the tables as they were; a bad
+ * record goes to quarantine and the rest goes on.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputTest extends JobsTest {
@@ -69,26 +70,37 @@ class BadInputTest extends JobsTest {
     Files.delete(SampleData.orders(source, THIRD));
     assertRefused(ingest(), NOT_READY, "source orders", "2024-03", "--to 2024-02");
 
-    assertDone(run("ingest", pack, source, warehouse.folder(), "--from", "2024-02", "--to", "2024-02"));
+    assertDone(
+        run("ingest", pack, source, warehouse.folder(), "--from", "2024-02", "--to", "2024-02"));
   }
 
   @Test
   void aMonthWhosePredecessorWasNeverRunIsRefused() {
-    assertRefused(run("run", pack, source, warehouse.folder(), "--month", "2024-03"), NOT_READY, "2024-03", "2024-02", "--from 2024-02");
+    assertRefused(
+        run("run", pack, source, warehouse.folder(), "--month", "2024-03"),
+        NOT_READY,
+        "2024-03",
+        "2024-02",
+        "--from 2024-02");
   }
 
   @Test
   void aHeaderWithoutANeededColumnStopsTheRange() throws IOException {
     List<String> narrow = new ArrayList<>();
     SampleData.orders(SECOND).forEach(line -> narrow.add(line.substring(0, line.lastIndexOf(','))));
-    SampleData.lines(SampleData.orders(source, SECOND), "order_id,customer_id,item_id,ordered_on,kind,quantity", narrow);
+    SampleData.lines(
+        SampleData.orders(source, SECOND),
+        "order_id,customer_id,item_id,ordered_on,kind,quantity",
+        narrow);
     assertRefused(ingest(), DATA, "orders", "orders_2024-02.csv", "amount", "orders.yaml:");
   }
 
   @Test
   void aMisspeltColumnInAHeaderIsNamedWithWhatMayBeMeant() throws IOException {
     SampleData.lines(
-        SampleData.orders(source, SECOND), SampleData.ORDER_HEADER.replace("customer_id", "custmer_id"), SampleData.orders(SECOND));
+        SampleData.orders(source, SECOND),
+        SampleData.ORDER_HEADER.replace("customer_id", "custmer_id"),
+        SampleData.orders(SECOND));
     assertRefused(ingest(), DATA, "orders_2024-02.csv", "customer_id", "custmer_id");
   }
 
@@ -97,7 +109,8 @@ class BadInputTest extends JobsTest {
     Path plain = SampleData.orders(source, SECOND);
     byte[] whole = gzip(Files.readAllBytes(plain));
     Files.delete(plain);
-    Files.write(plain.resolveSibling("orders_2024-02.csv.gz"), Arrays.copyOf(whole, whole.length * 2 / 3));
+    Files.write(
+        plain.resolveSibling("orders_2024-02.csv.gz"), Arrays.copyOf(whole, whole.length * 2 / 3));
     assertRefused(ingest(), DATA, "orders", "orders_2024-02.csv.gz", "cut off or damaged");
   }
 
@@ -141,13 +154,20 @@ class BadInputTest extends JobsTest {
 
   @Test
   void aHeaderThatIsNoTextStopsTheRange() throws IOException {
-    writeBytes(SampleData.orders(source, SECOND), SampleData.ORDER_HEADER + ",备注", SampleData.orders(SECOND), Charset.forName("GBK"));
+    writeBytes(
+        SampleData.orders(source, SECOND),
+        SampleData.ORDER_HEADER + ",备注",
+        SampleData.orders(SECOND),
+        Charset.forName("GBK"));
     assertRefused(ingest(), DATA, "orders", "orders_2024-02.csv", "UTF-8", "encoding");
   }
 
   @Test
   void aMonthWhoseRecordsAreAllRefusedStopsTheRange() throws IOException {
-    List<String> wrong = SampleData.orders(SECOND).stream().map(line -> line.substring(0, line.lastIndexOf(',')) + ",many").toList();
+    List<String> wrong =
+        SampleData.orders(SECOND).stream()
+            .map(line -> line.substring(0, line.lastIndexOf(',')) + ",many")
+            .toList();
     SampleData.lines(SampleData.orders(source, SECOND), SampleData.ORDER_HEADER, wrong);
     assertRefused(ingest(), DATA, "orders", "2024-02", "amount");
   }
@@ -155,13 +175,17 @@ class BadInputTest extends JobsTest {
   @Test
   void aJoinThatMatchesTwiceStopsTheRange() throws IOException {
     pack.edit("sources/item.yaml", "key: [item_id]", "key: [item_id, item_group]");
-    SampleData.lines(source.resolve("item.csv"), "item_id;Item Group;price", List.of("I1;A;5.00", "I1;B;6.00", "I2;A;20.00"));
+    SampleData.lines(
+        source.resolve("item.csv"),
+        "item_id;Item Group;price",
+        List.of("I1;A;5.00", "I1;B;6.00", "I2;A;20.00"));
     assertRefused(ingest(), DATA, "orders", "item", "item_id");
   }
 
   @Test
   void moreFailuresOfAnExpectationThanItsLimitStopTheRange() throws IOException {
-    pack.edit("sources/orders.yaml", "{check: \"quantity > 0\"}", "{check: \"quantity > 0\", limit: 0}");
+    pack.edit(
+        "sources/orders.yaml", "{check: \"quantity > 0\"}", "{check: \"quantity > 0\", limit: 0}");
     assertRefused(ingest(), DATA, "orders", "2024-03", "quantity > 0", "--to 2024-02");
   }
 
@@ -185,7 +209,10 @@ class BadInputTest extends JobsTest {
     assertThat(reasons("quote")).containsExactly("SHAPE");
     assertThat(reasons("cast")).singleElement().asString().contains("amount");
     assertThat(reasons("date")).singleElement().asString().contains("ordered_on");
-    assertThat(reasons("twice")).hasSize(2).anyMatch(r -> r.contains("kind")).anyMatch(r -> r.contains("quantity"));
+    assertThat(reasons("twice"))
+        .hasSize(2)
+        .anyMatch(r -> r.contains("kind"))
+        .anyMatch(r -> r.contains("quantity"));
   }
 
   @Test
@@ -204,22 +231,31 @@ class BadInputTest extends JobsTest {
     pack.edit("sources/orders.yaml", "format: csv", "format: csv\nencoding: GBK");
     List<String> lines = new ArrayList<>(SampleData.orders(SECOND));
     lines.add("bytes,C01,品项,2024-02-05,SALE,1,12.00");
-    writeBytes(SampleData.orders(source, SECOND), SampleData.ORDER_HEADER, lines, Charset.forName("GBK"));
+    writeBytes(
+        SampleData.orders(source, SECOND), SampleData.ORDER_HEADER, lines, Charset.forName("GBK"));
     assertDone(ingest());
     assertThat(warehouse.read("orders").where("item_id = '品项'").count()).isOne();
   }
 
   @Test
   void personalDataAreMaskedInQuarantineAndAbsentFromMessages() throws IOException {
-    pack.edit("sources/place.yaml", "zh: 客户地点", "expect:\n  - {check: \"region <> 'NOWHERE'\"}\nzh: 客户地点");
+    pack.edit(
+        "sources/place.yaml",
+        "zh: 客户地点",
+        "expect:\n  - {check: \"region <> 'NOWHERE'\"}\nzh: 客户地点");
     List<String> lines = new ArrayList<>(Files.readAllLines(source.resolve("place.csv")));
     lines.add("C99,Secret Person,NOWHERE,2023-05-15");
     Files.write(source.resolve("place.csv"), lines, UTF_8);
     Outcome outcome = ingest();
     assertDone(outcome);
     assertThat(outcome.out() + outcome.err()).doesNotContain("Secret Person");
-    List<Row> refused = warehouse.read("quarantine").where("source = 'place'").select("content").collectAsList();
-    assertThat(refused).singleElement().asString().contains("NOWHERE").doesNotContain("Secret Person");
+    List<Row> refused =
+        warehouse.read("quarantine").where("source = 'place'").select("content").collectAsList();
+    assertThat(refused)
+        .singleElement()
+        .asString()
+        .contains("NOWHERE")
+        .doesNotContain("Secret Person");
   }
 
   // --- where the tables are --------------------------------------------------------------------
@@ -227,7 +263,8 @@ class BadInputTest extends JobsTest {
   @Test
   void aWarehouseBelowAFileIsRefused(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
-    Outcome outcome = run("run", pack, source, file.resolve("warehouse"), "--month", FIRST.toString());
+    Outcome outcome =
+        run("run", pack, source, file.resolve("warehouse"), "--month", FIRST.toString());
     assertThat(outcome.exitCode()).as(outcome.err()).isIn(1, 2);
     assertOneMessage(outcome, "--warehouse", "folder");
     assertThat(file).hasContent("no folder");
@@ -236,7 +273,15 @@ class BadInputTest extends JobsTest {
   // ---------------------------------------------------------------------------------------------
 
   private Outcome ingest() {
-    return run("ingest", pack, source, warehouse.folder(), "--from", SECOND.toString(), "--to", THIRD.toString());
+    return run(
+        "ingest",
+        pack,
+        source,
+        warehouse.folder(),
+        "--from",
+        SECOND.toString(),
+        "--to",
+        THIRD.toString());
   }
 
   private void deliver(Month month, String... more) throws IOException {
@@ -250,7 +295,12 @@ class BadInputTest extends JobsTest {
   }
 
   private List<String> reasons(String orderId) {
-    Row refused = warehouse.read("quarantine").where("source = 'orders' and content like '" + orderId + ",%'").select("reasons").first();
+    Row refused =
+        warehouse
+            .read("quarantine")
+            .where("source = 'orders' and content like '" + orderId + ",%'")
+            .select("reasons")
+            .first();
     return refused.getList(0);
   }
 
@@ -262,7 +312,8 @@ class BadInputTest extends JobsTest {
     assertThat(versions).as("nothing half written").isEqualTo(versionsBefore);
   }
 
-  private static void writeBytes(Path file, String header, List<String> lines, Charset charset) throws IOException {
+  private static void writeBytes(Path file, String header, List<String> lines, Charset charset)
+      throws IOException {
     Files.write(file, (header + "\n" + String.join("\n", lines) + "\n").getBytes(charset));
   }
 

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shipped pack over the real files, against the results that two independent programs gave: counts and money exactly, rates to six
- * decimals. Runs where the environment variable FENQUN_REAL_DATA names the folder that holds {@code berka} and {@code expected}.
+ * The shipped pack over the real files, against the results that two independent programs gave:
+ * counts and money exactly, rates to six decimals. Runs where the environment variable
+ * FENQUN_REAL_DATA names the folder that holds {@code berka} and {@code expected}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BerkaTest extends JobsTest {
@@ -42,9 +43,16 @@ class BerkaTest extends JobsTest {
         data != null && Files.isDirectory(Path.of(data, "berka")),
         "SKIPPED berka: set " + REAL_DATA + " to the folder that holds berka and expected");
     expected = Path.of(data, "expected", "berka");
-    PackFolder pack = new PackFolder(Path.of(Objects.requireNonNull(System.getProperty("fenqun.root")), "conf", "examples", "berka"));
+    PackFolder pack =
+        new PackFolder(
+            Path.of(
+                Objects.requireNonNull(System.getProperty("fenqun.root")),
+                "conf",
+                "examples",
+                "berka"));
     Path into = folder.resolve("warehouse");
-    assertDone(run("run", pack, Path.of(data, "berka"), into, "--from", "1993-01", "--to", "1994-02"));
+    assertDone(
+        run("run", pack, Path.of(data, "berka"), into, "--from", "1993-01", "--to", "1994-02"));
     warehouse = warehouse(into, pack);
   }
 
@@ -88,8 +96,12 @@ class BerkaTest extends JobsTest {
     assertEqualCells(numbers(curve, 2), table("b3_roll_rates.csv", 2, 5));
   }
 
-  /** Same keys, and every number within half a unit of the sixth decimal: exact for counts and cents. */
-  private static void assertEqualCells(Map<String, List<BigDecimal>> actual, Map<String, List<BigDecimal>> expectedCells) {
+  /**
+   * Same keys, and every number within half a unit of the sixth decimal: exact for counts and
+   * cents.
+   */
+  private static void assertEqualCells(
+      Map<String, List<BigDecimal>> actual, Map<String, List<BigDecimal>> expectedCells) {
     assertThat(actual.keySet()).isEqualTo(expectedCells.keySet());
     List<String> differences = new ArrayList<>();
     expectedCells.forEach(
@@ -120,7 +132,8 @@ class BerkaTest extends JobsTest {
     return cells;
   }
 
-  private static Map<String, List<BigDecimal>> table(String file, int keys, int columns) throws IOException {
+  private static Map<String, List<BigDecimal>> table(String file, int keys, int columns)
+      throws IOException {
     Map<String, List<BigDecimal>> cells = new TreeMap<>();
     List<String> lines = Files.readAllLines(expected.resolve(file));
     for (String line : lines.subList(1, lines.size())) {

@@ -33,14 +33,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * No number and no word of the business stands in the program: each key of {@code conf/defaults.yaml}, given another value in a file beside
- * the pack, changes what a run does, and so does each number of a pack. A key without a case here fails the test.
+ * No number and no word of the business stands in the program: each key of {@code
+ * conf/defaults.yaml}, given another value in a file beside the pack, changes what a run does, and
+ * so does each number of a pack. A key without a case here fails the test.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DefaultsTest extends JobsTest {
   private static final long serialVersionUID = 1L;
-  private static final MonthRange MONTHS = new MonthRange(Month.parse("2024-01"), Month.parse("2024-06"));
-  private static final List<String> STATES = List.of("OUTSIDE", "SCORED", "ENTERED", "RETURNED", "LEFT");
+  private static final MonthRange MONTHS =
+      new MonthRange(Month.parse("2024-01"), Month.parse("2024-06"));
+  private static final List<String> STATES =
+      List.of("OUTSIDE", "SCORED", "ENTERED", "RETURNED", "LEFT");
 
   @TempDir private static Path folder;
 
@@ -48,7 +51,10 @@ class DefaultsTest extends JobsTest {
   private static Warehouse usual;
   private static int copies;
 
-  /** What shows that a key is read: the defaults.yaml that changes it, and what must be different then. */
+  /**
+   * What shows that a key is read: the defaults.yaml that changes it, and what must be different
+   * then.
+   */
   private interface Case {
     void check() throws Exception;
   }
@@ -58,7 +64,16 @@ class DefaultsTest extends JobsTest {
     source = SampleData.write(folder.resolve("source"), MONTHS);
     PackFolder pack = pack("");
     Path warehouse = folder.resolve("usual");
-    assertDone(run("run", pack, source, warehouse, "--from", MONTHS.from().toString(), "--to", MONTHS.to().toString()));
+    assertDone(
+        run(
+            "run",
+            pack,
+            source,
+            warehouse,
+            "--from",
+            MONTHS.from().toString(),
+            "--to",
+            MONTHS.to().toString()));
     usual = warehouse(warehouse, pack);
   }
 
@@ -69,23 +84,39 @@ class DefaultsTest extends JobsTest {
 
   @TestFactory
   Stream<DynamicTest> everyKeyChangesARun() {
-    return cases().entrySet().stream().map(one -> dynamicTest(one.getKey(), () -> one.getValue().check()));
+    return cases().entrySet().stream()
+        .map(one -> dynamicTest(one.getKey(), () -> one.getValue().check()));
   }
 
   @Test
   void aFloorOfAPackChangesTheSegments() throws IOException {
-    assertChanged("segments", pack("").edit("schemes/level.yaml", "floor: 150", "floor: 90.5"), "segment_month", "customer_id", "month", "segment");
+    assertChanged(
+        "segments",
+        pack("").edit("schemes/level.yaml", "floor: 150", "floor: 90.5"),
+        "segment_month",
+        "customer_id",
+        "month",
+        "segment");
   }
 
   @Test
   void aShareOfAPackChangesTheSegments() throws IOException {
-    PackFolder pack = pack("").edit("schemes/top20.yaml", "share: 20, value_share: 80", "share: 40, value_share: 80").edit("schemes/top20.yaml", "share: 80, value_share: 20", "share: 60, value_share: 20");
+    PackFolder pack =
+        pack("")
+            .edit("schemes/top20.yaml", "share: 20, value_share: 80", "share: 40, value_share: 80")
+            .edit("schemes/top20.yaml", "share: 80, value_share: 20", "share: 60, value_share: 20");
     assertChanged("segments", pack, "segment_month", "customer_id", "month", "segment");
   }
 
   @Test
   void aWeightOfAPackChangesTheScores() throws IOException {
-    PackFolder pack = pack("").edit("schemes/contribution.yaml", "weight: 40", "weight: 10").edit("schemes/contribution.yaml", "{by: key_quantity_6m, weight: 30}", "{by: key_quantity_6m, weight: 60}");
+    PackFolder pack =
+        pack("")
+            .edit("schemes/contribution.yaml", "weight: 40", "weight: 10")
+            .edit(
+                "schemes/contribution.yaml",
+                "{by: key_quantity_6m, weight: 30}",
+                "{by: key_quantity_6m, weight: 60}");
     assertChanged("segments", pack, "segment_month", "customer_id", "month", "scheme", "score");
   }
 
@@ -93,7 +124,14 @@ class DefaultsTest extends JobsTest {
     Map<String, Case> cases = new LinkedHashMap<>();
     changes(cases, "forget_after: 2", "features", "feature_month", "customer_id", "month");
     cases.put("max_age", this::aSnapshotMayBeOlder);
-    changes(cases, "balance: daily_average", "features", "feature_month", "customer_id", "month", "account");
+    changes(
+        cases,
+        "balance: daily_average",
+        "features",
+        "feature_month",
+        "customer_id",
+        "month",
+        "account");
     cases.put("expect_limit", this::aRefusedRecordStopsTheMonth);
     cases.put("gzip_warning_mib", this::aLargeGzIsWarnedOf);
     cases.put("distinct_limit", this::moreDistinctValuesThanKeptAreRefused);
@@ -101,21 +139,47 @@ class DefaultsTest extends JobsTest {
     changes(cases, "reason_bytes: 40", "segments", "segment_month", "reason");
     changes(cases, "small_row: 2", "transitions", "transition_month", "row_customers", "is_small");
     changes(cases, "confidence: 80", "transitions", "transition_month", "rate", "rate_low");
-    changes(cases, "effective_number: 1.5", "transitions", "transition_month", "amount_rate", "amount_rate_low");
-    changes(cases, "look_back: 2", "transitions", "observation_window", "scheme", "base_month", "look_back", "population");
-    changes(cases, "look_ahead: 2", "transitions", "observation_window", "scheme", "base_month", "look_ahead", "population");
+    changes(
+        cases,
+        "effective_number: 1.5",
+        "transitions",
+        "transition_month",
+        "amount_rate",
+        "amount_rate_low");
+    changes(
+        cases,
+        "look_back: 2",
+        "transitions",
+        "observation_window",
+        "scheme",
+        "base_month",
+        "look_back",
+        "population");
+    changes(
+        cases,
+        "look_ahead: 2",
+        "transitions",
+        "observation_window",
+        "scheme",
+        "base_month",
+        "look_ahead",
+        "population");
     changes(cases, "base_months: 2", "transitions", "roll_rate", "scheme", "base_month", "month");
     for (String state : STATES) {
       for (String language : List.of("zh", "en")) {
         String word = language + "-" + state;
-        cases.put("states." + state + "." + language, () -> assertThat(stateWords()).contains(word));
+        cases.put(
+            "states." + state + "." + language, () -> assertThat(stateWords()).contains(word));
       }
     }
     return cases;
   }
 
-  private void changes(Map<String, Case> cases, String defaults, String step, String table, String... columns) {
-    cases.put(defaults.substring(0, defaults.indexOf(':')), () -> assertChanged(step, pack(defaults), table, columns));
+  private void changes(
+      Map<String, Case> cases, String defaults, String step, String table, String... columns) {
+    cases.put(
+        defaults.substring(0, defaults.indexOf(':')),
+        () -> assertChanged(step, pack(defaults), table, columns));
   }
 
   private void aSnapshotMayBeOlder() throws IOException {
@@ -163,7 +227,9 @@ class DefaultsTest extends JobsTest {
   /** Ranks do not depend on it, so that it is looked for in the plan. */
   private void theRankingIsCutAccordingly() throws Exception {
     Warehouse copy = usual.copy(newFolder());
-    List<String> plans = Plans.during(spark(), () -> assertDone(runUnchecked("segments", "rank_bucket_rows: 7654321", copy)));
+    List<String> plans =
+        Plans.during(
+            spark(), () -> assertDone(runUnchecked("segments", "rank_bucket_rows: 7654321", copy)));
     assertThat(plans).anyMatch(plan -> plan.contains("7654321"));
     assertThat(copy.rows("segment_month")).isEqualTo(usual.rows("segment_month"));
   }
@@ -181,28 +247,47 @@ class DefaultsTest extends JobsTest {
   /** Labels of dim_segment when every state is called by its language and code. */
   private Set<String> stateWords() throws IOException {
     if (words == null) {
-      String states = STATES.stream().map(s -> "  " + s + ": {zh: zh-" + s + ", en: en-" + s + "}").collect(Collectors.joining("\n", "states:\n", "\n"));
+      String states =
+          STATES.stream()
+              .map(s -> "  " + s + ": {zh: zh-" + s + ", en: en-" + s + "}")
+              .collect(Collectors.joining("\n", "states:\n", "\n"));
       Warehouse copy = usual.copy(newFolder());
       assertDone(runStep("publish", pack(states), copy));
       words = new TreeSet<>();
-      copy.read("dim_segment").select("label_zh", "label_en").collectAsList().forEach(row -> words.addAll(List.of(row.getString(0), row.getString(1))));
+      copy.read("dim_segment")
+          .select("label_zh", "label_en")
+          .collectAsList()
+          .forEach(row -> words.addAll(List.of(row.getString(0), row.getString(1))));
     }
     return words;
   }
 
-  private void assertChanged(String step, PackFolder pack, String table, String... columns) throws IOException {
+  private void assertChanged(String step, PackFolder pack, String table, String... columns)
+      throws IOException {
     Warehouse copy = usual.copy(newFolder());
     assertDone(runStep(step, pack, copy));
     assertThat(rows(copy, table, columns)).isNotEqualTo(rows(usual, table, columns));
   }
 
   private static Map<String, Long> rows(Warehouse warehouse, String table, String... columns) {
-    return warehouse.read(table).select(columns[0], java.util.Arrays.copyOfRange(columns, 1, columns.length)).collectAsList().stream()
+    return warehouse
+        .read(table)
+        .select(columns[0], java.util.Arrays.copyOfRange(columns, 1, columns.length))
+        .collectAsList()
+        .stream()
         .collect(Collectors.groupingBy(row -> row.json(), Collectors.counting()));
   }
 
   private static Outcome runStep(String step, PackFolder pack, Warehouse warehouse) {
-    return run(step, pack, source, warehouse.folder(), "--from", MONTHS.from().toString(), "--to", MONTHS.to().toString());
+    return run(
+        step,
+        pack,
+        source,
+        warehouse.folder(),
+        "--from",
+        MONTHS.from().toString(),
+        "--to",
+        MONTHS.to().toString());
   }
 
   private static Outcome ingest(PackFolder pack, Path data, String to) throws IOException {
@@ -224,11 +309,15 @@ class DefaultsTest extends JobsTest {
   }
 
   private static Writer gz(Path file) throws IOException {
-    return new BufferedWriter(new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8));
+    return new BufferedWriter(
+        new OutputStreamWriter(
+            new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8));
   }
 
   private static Map<?, ?> usualDefaults() throws IOException {
-    try (InputStream stream = Objects.requireNonNull(DefaultsTest.class.getResourceAsStream("/io/fenqun/conf/defaults.yaml"))) {
+    try (InputStream stream =
+        Objects.requireNonNull(
+            DefaultsTest.class.getResourceAsStream("/io/fenqun/conf/defaults.yaml"))) {
       return new Yaml().load(stream);
     }
   }

@@ -24,7 +24,14 @@ abstract class JobsTest extends SparkTest {
   static Outcome run(String command, PackFolder pack, Path source, Path warehouse, String... more) {
     List<String> args =
         new ArrayList<>(
-            List.of(command, "--pack", pack.toString(), "--source", source.toString(), "--warehouse", warehouse.toString()));
+            List.of(
+                command,
+                "--pack",
+                pack.toString(),
+                "--source",
+                source.toString(),
+                "--warehouse",
+                warehouse.toString()));
     args.addAll(List.of(more));
     return Outcome.of(args.toArray(String[]::new));
   }

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The result is a function of the data: not of how the months were cut into runs, nor of how the records were cut into files. */
+/**
+ * The result is a function of the data: not of how the months were cut into runs, nor of how the
+ * records were cut into files.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MonthsAgreeTest extends JobsTest {
   private static final long serialVersionUID = 1L;
@@ -73,9 +76,12 @@ class MonthsAgreeTest extends JobsTest {
       List<String> lines = new ArrayList<>(SampleData.orders(month));
       Collections.shuffle(lines, new Random(seed + month.index()));
       int half = lines.size() / 3;
-      SampleData.lines(SampleData.orders(shuffled, month), SampleData.ORDER_HEADER, lines.subList(0, half));
       SampleData.lines(
-          shuffled.resolve("orders/orders_" + month + "_part2.csv"), SampleData.ORDER_HEADER, lines.subList(half, lines.size()));
+          SampleData.orders(shuffled, month), SampleData.ORDER_HEADER, lines.subList(0, half));
+      SampleData.lines(
+          shuffled.resolve("orders/orders_" + month + "_part2.csv"),
+          SampleData.ORDER_HEADER,
+          lines.subList(half, lines.size()));
     }
     Warehouse actual = runRange(shuffled, folder.resolve("from-shuffled"), MONTHS);
     assertSameTables(actual, wholeRange, Warehouse.PLACE_IN_FILE);
@@ -83,19 +89,38 @@ class MonthsAgreeTest extends JobsTest {
 
   @Test
   void theSampleReachesEveryStateAndMethod() {
-    Map<String, Long> moves =
-        wholeRange.rows("transition_month", Set.of());
+    Map<String, Long> moves = wholeRange.rows("transition_month", Set.of());
     for (String state : List.of("ENTERED", "RETURNED", "LEFT", "OUTSIDE")) {
       assertThat(moves.keySet()).as(state).anyMatch(row -> row.contains('"' + state + '"'));
     }
-    for (String table : List.of("quarantine", "roll_rate", "roll_rate_curve", "observation_window", "segment_profile")) {
+    for (String table :
+        List.of(
+            "quarantine",
+            "roll_rate",
+            "roll_rate_curve",
+            "observation_window",
+            "segment_profile")) {
       assertThat(wholeRange.rows(table)).as(table).isNotEmpty();
     }
-    assertThat(wholeRange.read("segment_month").where("scheme in ('grade', 'class') and segment <> 'OUTSIDE'").count()).isPositive();
+    assertThat(
+            wholeRange
+                .read("segment_month")
+                .where("scheme in ('grade', 'class') and segment <> 'OUTSIDE'")
+                .count())
+        .isPositive();
   }
 
   private Warehouse runRange(Path data, Path into, MonthRange months) {
-    assertDone(run("run", pack, data, into, "--from", months.from().toString(), "--to", months.to().toString()));
+    assertDone(
+        run(
+            "run",
+            pack,
+            data,
+            into,
+            "--from",
+            months.from().toString(),
+            "--to",
+            months.to().toString()));
     return warehouse(into, pack);
   }
 }

@@ -38,7 +38,9 @@ record PackFolder(Path folder) {
   PackFolder edit(String file, String found, String replacement) throws IOException {
     Path path = folder.resolve(file);
     String text = Files.readString(path);
-    assertThat(text.split(java.util.regex.Pattern.quote(found), -1)).as(file + " has " + found).hasSize(2);
+    assertThat(text.split(java.util.regex.Pattern.quote(found), -1))
+        .as(file + " has " + found)
+        .hasSize(2);
     Files.writeString(path, text.replace(found, replacement));
     return this;
   }
@@ -56,7 +58,10 @@ record PackFolder(Path folder) {
   /** The names of the files of one kind, without their ending. */
   List<String> names(String kind) throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve(kind))) {
-      return files.map(file -> file.getFileName().toString().replace(".yaml", "")).sorted().toList();
+      return files
+          .map(file -> file.getFileName().toString().replace(".yaml", ""))
+          .sorted()
+          .toList();
     }
   }
 

@@ -47,7 +47,12 @@ class ParquetInputTest extends JobsTest {
   @Test
   void aTimestampWithZoneIsTheSameInstantInThePacksZone() throws IOException {
     // 2024-01-31 12:00 UTC is 01:00 of the next day there
-    deliver("2024-01", "timestamp", "2024-01-01 00:15:00+13:00", "2024-01-31 10:00:00Z", "2024-01-31 12:00:00Z");
+    deliver(
+        "2024-01",
+        "timestamp",
+        "2024-01-01 00:15:00+13:00",
+        "2024-01-31 10:00:00Z",
+        "2024-01-31 12:00:00Z");
     deliver("2024-02", "timestamp", "2024-02-10 10:00:00Z");
     assertDone(run("run", pack, source, warehouse, "--from", "2024-01", "--to", "2024-02"));
     assertThat(months()).hasSize(2).first().isEqualTo("2024-01 2");
@@ -76,7 +81,8 @@ class ParquetInputTest extends JobsTest {
     Outcome outcome = run("run", pack, source, warehouse, "--month", "2024-02");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(DATA);
-    assertOneMessage(outcome, "event", "event_2024-02.parquet", "happened_at", "nanosecond", "microsecond");
+    assertOneMessage(
+        outcome, "event", "event_2024-02.parquet", "happened_at", "nanosecond", "microsecond");
     assertThat(tables.versions()).containsAllEntriesOf(without(versions, "run_ledger"));
   }
 
@@ -98,14 +104,21 @@ class ParquetInputTest extends JobsTest {
     assertOneMessage(outcome, "event", "event_2024-01.parquet", "Parquet");
   }
 
-  private static java.util.Map<String, Long> without(java.util.Map<String, Long> versions, String table) {
+  private static java.util.Map<String, Long> without(
+      java.util.Map<String, Long> versions, String table) {
     java.util.Map<String, Long> rest = new java.util.TreeMap<>(versions);
     rest.remove(table);
     return rest;
   }
 
   private List<String> months() {
-    return warehouse(warehouse, pack).read("event").groupBy("month").count().orderBy("month").collectAsList().stream()
+    return warehouse(warehouse, pack)
+        .read("event")
+        .groupBy("month")
+        .count()
+        .orderBy("month")
+        .collectAsList()
+        .stream()
         .map(row -> row.getString(0) + " " + row.getLong(1))
         .toList();
   }
@@ -115,12 +128,23 @@ class ParquetInputTest extends JobsTest {
     List<String> rows = new java.util.ArrayList<>();
     for (int i = 0; i < times.length; i++) {
       rows.add(
-          "select '" + month + "-" + i + "' as event_id, 'C" + i + "' as customer_id, " + type + "'" + times[i] + "' as happened_at, 12.5 as paid");
+          "select '"
+              + month
+              + "-"
+              + i
+              + "' as event_id, 'C"
+              + i
+              + "' as customer_id, "
+              + type
+              + "'"
+              + times[i]
+              + "' as happened_at, 12.5 as paid");
     }
     Path parts = folder.resolve("parts-" + month);
     spark().sql(String.join(" union all ", rows)).coalesce(1).write().parquet(parts.toString());
     try (Stream<Path> files = Files.list(parts)) {
-      Path part = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      Path part =
+          files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
       Files.move(part, source.resolve("event_" + month + ".parquet"));
     }
   }
@@ -128,14 +152,21 @@ class ParquetInputTest extends JobsTest {
   /** One file of a month with one row, as another tool might write it. */
   private void write(String month, String schema) throws IOException {
     MessageType type = MessageTypeParser.parseMessageType(schema);
-    Group row = new SimpleGroupFactory(type).newGroup().append("event_id", "E1").append("customer_id", "C1").append("paid", 12.5);
+    Group row =
+        new SimpleGroupFactory(type)
+            .newGroup()
+            .append("event_id", "E1")
+            .append("customer_id", "C1")
+            .append("paid", 12.5);
     if (schema.contains("boolean")) {
       row.append("happened_at", true);
     } else {
       row.append("happened_at", 1_708_000_000_000_000_001L);
     }
-    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(source.resolve("event_" + month + ".parquet").toUri());
-    try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(file).withConf(new Configuration()).withType(type).build()) {
+    org.apache.hadoop.fs.Path file =
+        new org.apache.hadoop.fs.Path(source.resolve("event_" + month + ".parquet").toUri());
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(file).withConf(new Configuration()).withType(type).build()) {
       writer.write(row);
     }
   }

@@ -32,20 +32,33 @@ class PlanTest extends JobsTest {
     source = SampleData.write(folder.resolve("source"), months);
     warehouse = folder.resolve("warehouse");
     assertDone(run("run", pack, source, warehouse, "--from", "2024-01", "--to", "2024-02"));
-    plans = Plans.during(spark(), () -> assertDone(run("run", pack, source, warehouse, "--month", "2024-03")));
+    plans =
+        Plans.during(
+            spark(), () -> assertDone(run("run", pack, source, warehouse, "--month", "2024-03")));
   }
 
   @Test
   void everyScanOfATableByMonthNamesItsMonths() {
-    for (String table : List.of("orders", "feature_tile_orders", "feature_month", "segment_month", "customer_month", "transition_month")) {
+    for (String table :
+        List.of(
+            "orders",
+            "feature_tile_orders",
+            "feature_month",
+            "segment_month",
+            "customer_month",
+            "transition_month")) {
       List<String> scans = Plans.scans(plans, warehouse.resolve(pack.name()).resolve(table));
-      assertThat(scans).as("scans of " + table).allMatch(scan -> scan.matches("(?s).*PartitionFilters: \\[[^\\]]*month#.*"));
+      assertThat(scans)
+          .as("scans of " + table)
+          .allMatch(scan -> scan.matches("(?s).*PartitionFilters: \\[[^\\]]*month#.*"));
     }
-    assertThat(Plans.scans(plans, warehouse.resolve(pack.name()).resolve("customer_month"))).isNotEmpty();
+    assertThat(Plans.scans(plans, warehouse.resolve(pack.name()).resolve("customer_month")))
+        .isNotEmpty();
   }
 
   @Test
   void noWindowTakesAWholeBaseIntoOneTask() {
-    assertThat(plans).noneMatch(plan -> plan.contains("Exchange SinglePartition") && plan.contains("Window ["));
+    assertThat(plans)
+        .noneMatch(plan -> plan.contains("Exchange SinglePartition") && plan.contains("Window ["));
   }
 }

@@ -10,7 +10,10 @@ import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
 
-/** The physical plans of all queries that Spark runs while something is done, in any session of its context. */
+/**
+ * The physical plans of all queries that Spark runs while something is done, in any session of its
+ * context.
+ */
 final class Plans extends SparkListener {
   private final List<String> texts = Collections.synchronizedList(new ArrayList<>());
 
@@ -40,7 +43,9 @@ final class Plans extends SparkListener {
     List<String> scans = new ArrayList<>();
     for (String plan : plans) {
       for (String node : plan.split("\\n\\s*\\n")) {
-        if (node.contains("Scan parquet") && node.contains("Location: ") && node.contains(table + "]")) {
+        if (node.contains("Scan parquet")
+            && node.contains("Location: ")
+            && node.contains(table + "]")) {
           scans.add(node);
         }
       }

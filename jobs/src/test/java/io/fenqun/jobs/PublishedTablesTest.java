@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What readers of the tables rely on: columns, types, comments, protocol, and that the tables agree with each other. */
+/**
+ * What readers of the tables rely on: columns, types, comments, protocol, and that the tables agree
+ * with each other.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PublishedTablesTest extends JobsTest {
   private static final long serialVersionUID = 1L;
@@ -41,7 +44,14 @@ class PublishedTablesTest extends JobsTest {
     Path source = SampleData.write(folder.resolve("source"), SampleData.MONTHS);
     assertDone(
         run(
-            "run", pack, source, folder.resolve("warehouse"), "--from", SampleData.MONTHS.from().toString(), "--to", SampleData.MONTHS.to().toString()));
+            "run",
+            pack,
+            source,
+            folder.resolve("warehouse"),
+            "--from",
+            SampleData.MONTHS.from().toString(),
+            "--to",
+            SampleData.MONTHS.to().toString()));
     warehouse = warehouse(folder.resolve("warehouse"), pack);
   }
 
@@ -65,7 +75,9 @@ class PublishedTablesTest extends JobsTest {
     for (String table : warehouse.tables()) {
       try (Stream<Path> log = Files.list(warehouse.path(table).resolve("_delta_log"))) {
         for (Path commit : log.filter(file -> file.toString().endsWith(".json")).toList()) {
-          assertThat(Files.readString(commit).replace("\\\"", "\"")).as(table).doesNotContain(secrets);
+          assertThat(Files.readString(commit).replace("\\\"", "\""))
+              .as(table)
+              .doesNotContain(secrets);
         }
       }
     }
@@ -73,11 +85,13 @@ class PublishedTablesTest extends JobsTest {
 
   @Test
   void everyCustomerHasExactlyOneSegmentPerSchemeAndMonth() throws IOException {
-    Dataset<Row> base = warehouse.read("feature_month").where("not is_departed").select("customer_id", "month");
+    Dataset<Row> base =
+        warehouse.read("feature_month").where("not is_departed").select("customer_id", "month");
     Dataset<Row> segments = warehouse.read("segment_month");
     assertThat(segments.where("segment is null").count()).isZero();
     for (String scheme : pack.names("schemes")) {
-      Dataset<Row> customers = segments.where(col("scheme").equalTo(scheme)).select("customer_id", "month");
+      Dataset<Row> customers =
+          segments.where(col("scheme").equalTo(scheme)).select("customer_id", "month");
       assertThat(customers.exceptAll(base).count()).as(scheme).isZero();
       assertThat(base.exceptAll(customers).count()).as(scheme).isZero();
     }
@@ -87,19 +101,38 @@ class PublishedTablesTest extends JobsTest {
   void theWideTableRepeatsTheSegments() throws IOException {
     Dataset<Row> wide = warehouse.read("customer_month");
     for (String scheme : pack.names("schemes")) {
-      Dataset<Row> narrow = warehouse.read("segment_month").where(col("scheme").equalTo(scheme)).select("customer_id", "month", "segment");
-      assertThat(wide.select(col("customer_id"), col("month"), col(scheme)).exceptAll(narrow).count()).as(scheme).isZero();
+      Dataset<Row> narrow =
+          warehouse
+              .read("segment_month")
+              .where(col("scheme").equalTo(scheme))
+              .select("customer_id", "month", "segment");
+      assertThat(
+              wide.select(col("customer_id"), col("month"), col(scheme)).exceptAll(narrow).count())
+          .as(scheme)
+          .isZero();
     }
-    assertThat(wide.count()).isEqualTo(warehouse.read("feature_month").where("not is_departed").count());
+    assertThat(wide.count())
+        .isEqualTo(warehouse.read("feature_month").where("not is_departed").count());
   }
 
   @Test
   void whoDepartsHasALastFeatureRowAndNoSegment() {
-    List<Row> last = warehouse.read("feature_month").where("customer_id = 'C09' and month >= '2024-06'").select("month", "is_departed").collectAsList();
+    List<Row> last =
+        warehouse
+            .read("feature_month")
+            .where("customer_id = 'C09' and month >= '2024-06'")
+            .select("month", "is_departed")
+            .collectAsList();
     assertThat(last).hasSize(1);
     assertThat(last.get(0).getString(0)).isEqualTo("2024-06");
     assertThat(last.get(0).getBoolean(1)).isTrue();
-    assertThat(warehouse.read("customer_span").where("customer_id = 'C09'").first().<String>getAs("departed_month")).isEqualTo("2024-06");
+    assertThat(
+            warehouse
+                .read("customer_span")
+                .where("customer_id = 'C09'")
+                .first()
+                .<String>getAs("departed_month"))
+        .isEqualTo("2024-06");
   }
 
   @Test
@@ -125,23 +158,36 @@ class PublishedTablesTest extends JobsTest {
     assertThat(occurring.except(dimension).collectAsList()).isEmpty();
     assertThat(dimension.distinct().count()).isEqualTo(dimension.count());
     for (String state : List.of("OUTSIDE", "ENTERED", "RETURNED", "LEFT")) {
-      assertThat(dimension.where(col("segment").equalTo(state)).count()).as(state).isEqualTo(warehouse.read("dim_scheme").count());
+      assertThat(dimension.where(col("segment").equalTo(state)).count())
+          .as(state)
+          .isEqualTo(warehouse.read("dim_scheme").count());
     }
-    assertThat(dimension.where("segment = 'SCORED'").collectAsList()).singleElement().asString().contains("contribution");
+    assertThat(dimension.where("segment = 'SCORED'").collectAsList())
+        .singleElement()
+        .asString()
+        .contains("contribution");
   }
 
   @Test
   void rowsAndColumnsOfEveryMatrixAreTheBasesOfBothMonths() {
     Dataset<Row> moves = warehouse.read("transition_month");
-    Dataset<Row> segments = warehouse.read("segment_month").groupBy("scheme", "month", "segment").count();
+    Dataset<Row> segments =
+        warehouse.read("segment_month").groupBy("scheme", "month", "segment").count();
     Dataset<Row> columns =
-        moves.where("to_segment <> 'LEFT'").groupBy("scheme", "month", "to_segment").agg(expr("sum(customers) as count"));
+        moves
+            .where("to_segment <> 'LEFT'")
+            .groupBy("scheme", "month", "to_segment")
+            .agg(expr("sum(customers) as count"));
     assertThat(columns.except(segments).collectAsList()).isEmpty();
     assertThat(segments.where("month > '2024-01'").except(columns).collectAsList()).isEmpty();
     Dataset<Row> rows =
         moves
             .where("from_segment not in ('ENTERED', 'RETURNED')")
-            .groupBy(col("scheme"), expr("date_format(add_months(to_date(concat(month, '-01')), -1), 'yyyy-MM') as month"), col("from_segment"))
+            .groupBy(
+                col("scheme"),
+                expr(
+                    "date_format(add_months(to_date(concat(month, '-01')), -1), 'yyyy-MM') as month"),
+                col("from_segment"))
             .agg(expr("sum(customers) as count"));
     assertThat(rows.except(segments).collectAsList()).isEmpty();
     assertThat(segments.where("month < '2024-08'").except(rows).collectAsList()).isEmpty();
@@ -160,7 +206,14 @@ class PublishedTablesTest extends JobsTest {
       }
     }
     assertThat(warehouse.tables()).containsAll(tables);
-    assertThat(tables).containsAll(List.of("segment_month", "transition_month", "segment_profile", "dim_segment", "dim_month"));
+    assertThat(tables)
+        .containsAll(
+            List.of(
+                "segment_month",
+                "transition_month",
+                "segment_profile",
+                "dim_segment",
+                "dim_month"));
   }
 
   @Test
@@ -168,10 +221,20 @@ class PublishedTablesTest extends JobsTest {
     Dataset<Row> ledger = warehouse.read("run_ledger");
     assertThat(ledger.where("status <> 'done'").count()).isZero();
     Dataset<Row> ingest = ledger.where("step like 'ingest%'");
-    assertThat(ingest.where("rows_read <> rows_written + rows_refused + rows_duplicate + rows_superseded").collectAsList()).isEmpty();
-    assertThat(ingest.agg(expr("sum(rows_refused)")).first().getLong(0)).isEqualTo(warehouse.read("quarantine").count()).isOne();
+    assertThat(
+            ingest
+                .where(
+                    "rows_read <> rows_written + rows_refused + rows_duplicate + rows_superseded")
+                .collectAsList())
+        .isEmpty();
+    assertThat(ingest.agg(expr("sum(rows_refused)")).first().getLong(0))
+        .isEqualTo(warehouse.read("quarantine").count())
+        .isOne();
     assertThat(ingest.agg(expr("sum(rows_duplicate)")).first().getLong(0)).isOne();
-    Set<String> steps = ledger.select("step").distinct().collectAsList().stream().map(row -> row.getString(0)).collect(Collectors.toSet());
+    Set<String> steps =
+        ledger.select("step").distinct().collectAsList().stream()
+            .map(row -> row.getString(0))
+            .collect(Collectors.toSet());
     for (StepName step : StepName.values()) {
       assertThat(steps).anyMatch(name -> name.startsWith(step.command()));
     }
@@ -200,11 +263,17 @@ class PublishedTablesTest extends JobsTest {
   }
 
   private static String described(StructField field) {
-    return "  " + field.name() + " " + field.dataType().simpleString() + (field.getComment().isDefined() ? " -- " + field.getComment().get() : "");
+    return "  "
+        + field.name()
+        + " "
+        + field.dataType().simpleString()
+        + (field.getComment().isDefined() ? " -- " + field.getComment().get() : "");
   }
 
   private static String contract() throws IOException {
-    try (InputStream stream = Objects.requireNonNull(PublishedTablesTest.class.getResourceAsStream("/published-tables.txt"))) {
+    try (InputStream stream =
+        Objects.requireNonNull(
+            PublishedTablesTest.class.getResourceAsStream("/published-tables.txt"))) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
     }
   }

@@ -12,9 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Runs a shipped pack over the real files one month at a time, the last month twice and an old month again, into the folder
- * {@code FENQUN_WORK/monthly}; {@code jobs/verify/equal_warehouses.py} then compares it with a run of the whole range. Takes minutes, so it
- * is not part of {@code verify}: the group {@code real-months} is asked for by name.
+ * Runs a shipped pack over the real files one month at a time, the last month twice and an old
+ * month again, into the folder {@code FENQUN_WORK/monthly}; {@code jobs/verify/equal_warehouses.py}
+ * then compares it with a run of the whole range. Takes minutes, so it is not part of {@code
+ * verify}: the group {@code real-months} is asked for by name.
  */
 @Tag("real-months")
 class RealMonthsTest extends JobsTest {
@@ -22,7 +23,8 @@ class RealMonthsTest extends JobsTest {
 
   @ParameterizedTest
   @CsvSource({"berka, 1993-01, 1994-02, 1994-01", "iowa_liquor, 2019-01, 2019-06, 2019-05"})
-  void everyMonthAloneTheLastOneTwiceAndAnOldOneAgain(String name, String from, String to, String again) {
+  void everyMonthAloneTheLastOneTwiceAndAnOldOneAgain(
+      String name, String from, String to, String again) {
     String data = System.getenv("FENQUN_REAL_DATA");
     String work = System.getenv("FENQUN_WORK");
     assumeTrue(

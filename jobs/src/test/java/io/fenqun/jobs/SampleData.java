@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Eight months of a small business, the same at every call: twelve customers, of whom C03 and C04, and C07 and C08, order the same
- * amounts, C09 closes in the sixth month, C10 orders in the first two months only, C11 comes in the fifth, and C12 skips the fourth to
- * the sixth. The third month has a record that is refused and one that stands twice; item I5 is in no list; C12 has no place.
+ * Eight months of a small business, the same at every call: twelve customers, of whom C03 and C04,
+ * and C07 and C08, order the same amounts, C09 closes in the sixth month, C10 orders in the first
+ * two months only, C11 comes in the fifth, and C12 skips the fourth to the sixth. The third month
+ * has a record that is refused and one that stands twice; item I5 is in no list; C12 has no place.
  */
 final class SampleData {
   static final MonthRange MONTHS = new MonthRange(Month.parse("2024-01"), Month.parse("2024-08"));
@@ -34,7 +35,10 @@ final class SampleData {
     for (Month month : months.months()) {
       lines(orders(folder, month), ORDER_HEADER, orders(month));
       if (month.number() != 3) {
-        lines(folder.resolve("rating/rating_" + month + ".csv"), "customer_id,points", ratings(month));
+        lines(
+            folder.resolve("rating/rating_" + month + ".csv"),
+            "customer_id,points",
+            ratings(month));
       }
     }
     return folder;
@@ -114,7 +118,15 @@ final class SampleData {
     List<String> lines = new ArrayList<>();
     for (int customer = 1; customer < CUSTOMERS; customer++) {
       String region = customer % 3 == 0 ? "SOUTH" : "NORTH";
-      lines.add(id(customer) + ",Person " + customer + "," + region + ",2023-0" + (1 + customer % 9) + "-15");
+      lines.add(
+          id(customer)
+              + ",Person "
+              + customer
+              + ","
+              + region
+              + ",2023-0"
+              + (1 + customer % 9)
+              + "-15");
     }
     return lines;
   }

@@ -64,7 +64,8 @@ record Warehouse(SparkSession spark, Path folder, String pack) {
 
   /** The last version of each table. */
   SortedMap<String, Long> versions() {
-    return tables().stream().collect(Collectors.toMap(Function.identity(), this::version, (a, b) -> a, TreeMap::new));
+    return tables().stream()
+        .collect(Collectors.toMap(Function.identity(), this::version, (a, b) -> a, TreeMap::new));
   }
 
   private long version(String table) {
@@ -83,10 +84,15 @@ record Warehouse(SparkSession spark, Path folder, String pack) {
   SortedMap<String, Map<String, Long>> content(Set<String> ignored) {
     return tables().stream()
         .filter(table -> !BOOKS.contains(table))
-        .collect(Collectors.toMap(Function.identity(), table -> rows(table, ignored), (a, b) -> a, TreeMap::new));
+        .collect(
+            Collectors.toMap(
+                Function.identity(), table -> rows(table, ignored), (a, b) -> a, TreeMap::new));
   }
 
-  /** How often each row stands in a table; columns by name, without clocks, run numbers and those ignored. */
+  /**
+   * How often each row stands in a table; columns by name, without clocks, run numbers and those
+   * ignored.
+   */
   Map<String, Long> rows(String table, Set<String> ignored) {
     Dataset<Row> rows = read(table);
     Column[] compared =

@@ -21,7 +21,13 @@ final class WarehouseAssert {
       if (!surplus.isEmpty() || !missing.isEmpty()) {
         differences.put(
             table,
-            surplus.size() + " rows too many, for example " + first(surplus) + "; " + missing.size() + " missing, for example " + first(missing));
+            surplus.size()
+                + " rows too many, for example "
+                + first(surplus)
+                + "; "
+                + missing.size()
+                + " missing, for example "
+                + first(missing));
       }
     }
     assertThat(differences).isEmpty();
