@@ -120,7 +120,10 @@ final class FeaturesStep implements Step {
     }
   }
 
-  /** Months before the range were summed up without a partial that is new: windows over them would be wrong. */
+  /**
+   * Months before the range were summed up without a partial that is new: windows over them would
+   * be wrong.
+   */
   private static void requirePartials(TableStore store, TableDef table, RunPlan plan) {
     if (plan.computed().from().equals(plan.firstCovered()) || !store.exists(table.name())) {
       return;

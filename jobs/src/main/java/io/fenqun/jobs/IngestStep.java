@@ -1,7 +1,9 @@
 package io.fenqun.jobs;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+
 import io.fenqun.error.FenqunException;
-import io.fenqun.pack.Pack;
 import io.fenqun.quality.CleanSource;
 import io.fenqun.quality.CleanTables;
 import io.fenqun.quality.Ingested;
@@ -12,17 +14,20 @@ import io.fenqun.store.Partitions;
 import io.fenqun.store.RawRecords;
 import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
+import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * Reads the deliveries of the requested months into clean tables and quarantine, source by source,
@@ -37,22 +42,77 @@ final class IngestStep implements Step {
     return StepName.INGEST;
   }
 
+  /** Every source is checked whole before the first one is committed. */
   @Override
   public List<StepResult> run(JobContext context, RunPlan plan) {
-    List<StepResult> results = new ArrayList<>();
-    Set<String> read = new HashSet<>();
+    Map<String, Delivered> delivered = new LinkedHashMap<>();
     for (SourceDef source : context.pack().sources().values()) {
       List<String> deliveries = deliveries(context, source, plan);
-      boolean joinsNewRows = source.joins().stream().anyMatch(join -> read.contains(join.from()));
+      boolean joinsNewRows =
+          source.joins().stream().anyMatch(join -> delivered.containsKey(join.from()));
       if (joinsNewRows || isChanged(context, source, deliveries)) {
-        results.addAll(ingest(context, source, deliveries));
-        read.add(source.name());
-      }
-      if (source.isTransactions() && !source.isMonthly()) {
-        Coverage.requireUndated(context, plan, source, months(context.store(), source));
+        delivered.put(source.name(), checked(context, source, deliveries, delivered));
       }
     }
+    List<StepResult> results = new ArrayList<>();
+    delivered.values().forEach(source -> results.addAll(commit(context, source)));
+    requireUndatedMonths(context, plan);
     return results;
+  }
+
+  /** What was read and checked of one source, not yet written. */
+  private record Delivered(SourceDef source, List<String> deliveries, Ingested ingested) {}
+
+  private static void requireUndatedMonths(JobContext context, RunPlan plan) {
+    context.pack().sources().values().stream()
+        .filter(source -> source.isTransactions() && !source.isMonthly())
+        .forEach(
+            source ->
+                Coverage.requireUndated(context, plan, source, months(context.store(), source)));
+  }
+
+  /**
+   * A fault of one month among several names the last month before it, up to which a run would
+   * work.
+   */
+  private static Delivered checked(
+      JobContext context,
+      SourceDef source,
+      List<String> deliveries,
+      Map<String, Delivered> delivered) {
+    try {
+      return read(context, source, deliveries, delivered);
+    } catch (FenqunException fault) {
+      boolean isOneOfSeveral =
+          fault.kind() == FenqunException.Kind.DATA
+              && source.isMonthly()
+              && source.isTransactions()
+              && deliveries.size() > 1;
+      Optional<Month> firstBad =
+          isOneOfSeveral ? firstBad(context, source, deliveries, delivered) : Optional.empty();
+      throw firstBad
+          .filter(month -> !month.toString().equals(deliveries.get(0)))
+          .map(
+              month ->
+                  FenqunException.data(
+                      Failures.text(fault) + "; --to " + month.minus(1) + " would work"))
+          .orElse(fault);
+    }
+  }
+
+  private static Optional<Month> firstBad(
+      JobContext context,
+      SourceDef source,
+      List<String> deliveries,
+      Map<String, Delivered> delivered) {
+    for (String delivery : deliveries) {
+      try {
+        read(context, source, List.of(delivery), delivered);
+      } catch (FenqunException fault) {
+        return Optional.of(Month.parse(delivery));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Of a monthly snapshot also those before the first month that may still be true of it. */
@@ -87,17 +147,25 @@ final class IngestStep implements Step {
                         context.reader().fingerprint(source, delivery)));
   }
 
-  private static List<StepResult> ingest(
-      JobContext context, SourceDef source, List<String> deliveries) {
-    Pack pack = context.pack();
-    TableStore store = context.store();
+  private static Delivered read(
+      JobContext context,
+      SourceDef source,
+      List<String> deliveries,
+      Map<String, Delivered> delivered) {
     RawRecords raw = context.reader().read(source, deliveries);
     raw.warnings().forEach(context.progress()::warning);
-    Ingested ingested = CleanSource.clean(source, deliveries, raw.rows(), joined(context, source));
-    Partitions partitions = Partitions.of("delivery", deliveries);
-    WriteResult clean =
-        store.replacePartitions(
-            CleanTables.of(source, pack.sources()), partitions, ingested.clean());
+    Map<String, JoinedSource> joined = joined(context, source, delivered);
+    return new Delivered(
+        source, deliveries, CleanSource.clean(source, deliveries, raw.rows(), joined));
+  }
+
+  private static List<StepResult> commit(JobContext context, Delivered delivered) {
+    SourceDef source = delivered.source();
+    TableStore store = context.store();
+    Ingested ingested = delivered.ingested();
+    Partitions partitions = Partitions.of("delivery", delivered.deliveries());
+    TableDef table = CleanTables.of(source, context.pack().sources());
+    WriteResult clean = store.replacePartitions(table, partitions, ingested.clean());
     requireWritten(source, clean.rowsWritten(), ingested.counts().total(MonthCounts::clean));
     long refused = ingested.counts().total(MonthCounts::quarantined);
     if (refused > 0 || store.exists(Tables.QUARANTINE.name())) {
@@ -108,7 +176,7 @@ final class IngestStep implements Step {
               ingested.quarantine());
       requireWritten(source, quarantine.rowsWritten(), refused);
     }
-    return deliveries.stream()
+    return delivered.deliveries().stream()
         .map(delivery -> result(context, source, delivery, ingested))
         .toList();
   }
@@ -127,23 +195,48 @@ final class IngestStep implements Step {
     }
   }
 
-  private static Map<String, JoinedSource> joined(JobContext context, SourceDef source) {
+  private static Map<String, JoinedSource> joined(
+      JobContext context, SourceDef source, Map<String, Delivered> delivered) {
     Map<String, JoinedSource> joined = new HashMap<>();
     for (SourceDef.JoinDef join : source.joins()) {
       SourceDef other = Objects.requireNonNull(context.pack().sources().get(join.from()));
-      List<Month> snapshots =
-          other.isUndated() ? List.of() : List.copyOf(months(context.store(), other));
-      joined.put(
-          other.name(), new JoinedSource(other, context.store().read(other.name()), snapshots));
+      Dataset<Row> rows = rows(context, other, Optional.ofNullable(delivered.get(join.from())));
+      List<Month> snapshots = other.isUndated() ? List.of() : List.copyOf(months(rows));
+      joined.put(other.name(), new JoinedSource(other, rows, snapshots));
     }
     return joined;
   }
 
+  /**
+   * The clean rows of a source as they will be: what was just read in place of what is stored of
+   * it.
+   */
+  private static Dataset<Row> rows(
+      JobContext context, SourceDef source, Optional<Delivered> delivered) {
+    TableStore store = context.store();
+    if (delivered.isEmpty()) {
+      return store.read(source.name());
+    }
+    TableDef table = CleanTables.of(source, context.pack().sources());
+    Dataset<Row> clean = delivered.get().ingested().clean();
+    Dataset<Row> fresh = clean.select(table.selection(List.of(clean.columns())));
+    if (!source.isMonthly() || !store.exists(source.name())) {
+      return fresh;
+    }
+    Dataset<Row> stored = store.read(source.name());
+    return stored
+        .where(not(col("delivery").isin(delivered.get().deliveries().toArray())))
+        .select(table.selection(List.of(stored.columns())))
+        .unionByName(fresh);
+  }
+
   private static SortedSet<Month> months(TableStore store, SourceDef source) {
+    return months(store.read(source.name()));
+  }
+
+  private static SortedSet<Month> months(Dataset<Row> rows) {
     SortedSet<Month> months = new TreeSet<>();
-    store
-        .read(source.name())
-        .select("month")
+    rows.select("month")
         .where("month is not null")
         .distinct()
         .collectAsList()

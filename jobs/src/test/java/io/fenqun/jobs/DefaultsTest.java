@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -37,6 +38,7 @@ import org.yaml.snakeyaml.Yaml;
  * conf/defaults.yaml}, given another value in a file beside the pack, changes what a run does, and
  * so does each number of a pack. A key without a case here fails the test.
  */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DefaultsTest extends JobsTest {
   private static final long serialVersionUID = 1L;

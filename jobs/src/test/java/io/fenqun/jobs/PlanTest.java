@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plans of the queries that a month's run asks, seen without a clock. */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlanTest extends JobsTest {
+  private static final String LISTS_PARTITIONS_ONLY = "ReadSchema: struct<>";
   private static final long serialVersionUID = 1L;
 
   @TempDir private static Path folder;
@@ -50,7 +53,10 @@ class PlanTest extends JobsTest {
       List<String> scans = Plans.scans(plans, warehouse.resolve(pack.name()).resolve(table));
       assertThat(scans)
           .as("scans of " + table)
-          .allMatch(scan -> scan.matches("(?s).*PartitionFilters: \\[[^\\]]*month#.*"));
+          .allMatch(
+              scan ->
+                  scan.matches("(?s).*PartitionFilters: \\[[^\\]]*month#.*")
+                      || scan.contains(LISTS_PARTITIONS_ONLY));
     }
     assertThat(Plans.scans(plans, warehouse.resolve(pack.name()).resolve("customer_month")))
         .isNotEmpty();
@@ -59,6 +65,6 @@ class PlanTest extends JobsTest {
   @Test
   void noWindowTakesAWholeBaseIntoOneTask() {
     assertThat(plans)
-        .noneMatch(plan -> plan.contains("Exchange SinglePartition") && plan.contains("Window ["));
+        .noneMatch(plan -> plan.contains("Arguments: SinglePartition") && plan.contains("\n(") && plan.contains(") Window"));
   }
 }
