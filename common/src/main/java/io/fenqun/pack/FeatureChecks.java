@@ -11,6 +11,7 @@ import io.fenqun.sql.Expected;
 import io.fenqun.sql.ExpressionChecker;
 import io.fenqun.sql.Scope;
 import io.fenqun.sql.SqlExpression;
+import io.fenqun.table.Tables;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
@@ -135,7 +137,20 @@ final class FeatureChecks {
     return expressions
         .check(expr, scope, Expected.ANYTHING)
         .filter(type -> isStorable(expr, scope, type))
+        .map(type -> ofUnit(feature.unit(), type))
         .orElse(DataTypes.NullType);
+  }
+
+  /** A decimal by its unit: rates and shares are doubles, money has two decimals (design 8.7). */
+  private static DataType ofUnit(String unit, DataType type) {
+    if (!(type instanceof DecimalType)) {
+      return type;
+    }
+    return switch (unit) {
+      case "rate", "share" -> DataTypes.DoubleType;
+      case "money" -> Tables.MONEY;
+      default -> type;
+    };
   }
 
   private DataType typeOf(Aggregate aggregate) {

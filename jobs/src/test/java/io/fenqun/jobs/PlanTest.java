@@ -65,6 +65,10 @@ class PlanTest extends JobsTest {
   @Test
   void noWindowTakesAWholeBaseIntoOneTask() {
     assertThat(plans)
-        .noneMatch(plan -> plan.contains("Arguments: SinglePartition") && plan.contains("\n(") && plan.contains(") Window"));
+        .noneMatch(
+            plan ->
+                plan.contains("Arguments: SinglePartition")
+                    && plan.contains("\n(")
+                    && plan.contains(") Window"));
   }
 }
