@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -27,23 +29,31 @@ final class Commits {
   /** A write that had nothing to change makes no commit. */
   static WriteResult since(long before, SparkSession spark, String path) {
     long version = version(spark, path);
-    return new WriteResult(version, version == before ? 0 : rowsWritten(spark, path, version));
+    return version == before
+        ? new WriteResult(version, 0, Map.of())
+        : written(spark, new Path(path, "_delta_log"), version);
   }
 
-  private static long rowsWritten(SparkSession spark, String path, long version) {
-    Path commit = FileNames.unsafeDeltaFile(new Path(path, "_delta_log"), version);
+  /** One line of a commit is one action: what was done, or a file added, each with its rows. */
+  private static WriteResult written(SparkSession spark, Path log, long version) {
+    Path commit = FileNames.unsafeDeltaFile(log, version);
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
                 commit.getFileSystem(spark.sessionState().newHadoopConf()).open(commit),
                 StandardCharsets.UTF_8))) {
+      long rows = 0;
+      Map<String, Long> rowsByMonth = new TreeMap<>();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode info = JSON.readTree(line).path("commitInfo");
-        if (!info.isMissingNode()) {
-          return info.path("operationMetrics").path("numOutputRows").asLong();
+        JsonNode action = JSON.readTree(line);
+        rows += action.path("commitInfo").path("operationMetrics").path("numOutputRows").asLong();
+        JsonNode month = action.path("add").path("partitionValues").path("month");
+        if (month.isTextual()) {
+          JsonNode statistics = JSON.readTree(action.path("add").path("stats").asText());
+          rowsByMonth.merge(month.asText(), statistics.required("numRecords").asLong(), Long::sum);
         }
       }
-      return 0;
+      return new WriteResult(version, rows, rowsByMonth);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

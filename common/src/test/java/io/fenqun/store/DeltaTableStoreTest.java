@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,8 +74,8 @@ class DeltaTableStoreTest extends SparkTest {
         store.replaceMonths(
             TABLE, FEBRUARY, visits(visit("c", "2024-02", 4), visit("d", "2024-02", 5)));
 
-    assertThat(first).isEqualTo(new WriteResult(0, 3));
-    assertThat(second).isEqualTo(new WriteResult(1, 2));
+    assertThat(first).isEqualTo(new WriteResult(0, 3, Map.of("2024-01", 2L, "2024-02", 1L)));
+    assertThat(second).isEqualTo(new WriteResult(1, 2, Map.of("2024-02", 2L)));
     assertThat(store.version("visits")).isEqualTo(1);
     assertThat(stored())
         .containsExactly("2024-01 a 1", "2024-01 b 2", "2024-02 c 4", "2024-02 d 5");

@@ -14,6 +14,7 @@ import io.fenqun.feature.Tiles;
 import io.fenqun.pack.Pack;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.TableStore;
+import io.fenqun.store.WriteResult;
 import io.fenqun.table.ColumnDef;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
@@ -46,20 +47,18 @@ final class FeaturesStep implements Step {
     MonthRange months = plan.computed();
     List<StepResult> results = new ArrayList<>();
     for (SourceDef source : tiled(pack)) {
-      writeTiles(context, source, plan);
-      results.addAll(
-          StepResults.byMonth(
-              "features.tile_" + source.name(), store, tileTable(context, source), months));
+      WriteResult tiles = writeTiles(context, source, plan);
+      results.addAll(StepResults.byMonth("features.tile_" + source.name(), tiles, months));
     }
 
     Dataset<Row> spanBefore = spanBefore(context, plan);
     Dataset<Row> features = builder(pack).build(inputs(context, plan, spanBefore));
-    store.replaceMonths(PackTables.featureMonth(pack), months, features);
+    WriteResult written = store.replaceMonths(PackTables.featureMonth(pack), months, features);
 
     Dataset<Row> span =
         CustomerSpan.of(Optional.of(spanBefore), seen(context, months), departures(store, months));
     store.replaceAll(Tables.CUSTOMER_SPAN, span);
-    results.addAll(StepResults.byMonth(name().command(), store, Tables.FEATURE_MONTH, months));
+    results.addAll(StepResults.byMonth(name().command(), written, months));
     return results;
   }
 
@@ -90,12 +89,7 @@ final class FeaturesStep implements Step {
         pack.defaults().distinctLimit());
   }
 
-  private static TableDef tileTable(JobContext context, SourceDef source) {
-    Dataset<Row> stored = context.store().read(Tiles.tableName(source.name()));
-    return Tiles.table(source, context.pack().features(), stored);
-  }
-
-  private static void writeTiles(JobContext context, SourceDef source, RunPlan plan) {
+  private static WriteResult writeTiles(JobContext context, SourceDef source, RunPlan plan) {
     Pack pack = context.pack();
     TableStore store = context.store();
     int limit = pack.defaults().distinctLimit();
@@ -104,7 +98,7 @@ final class FeaturesStep implements Step {
         Tiles.of(source, pack.features(), store.read(source.name(), months), limit);
     TableDef tileTable = Tiles.table(source, pack.features(), tiles);
     requirePartials(store, tileTable, plan);
-    store.replaceMonths(tileTable, months, tiles);
+    WriteResult written = store.replaceMonths(tileTable, months, tiles);
     if (States.needed(source, pack.features())) {
       Optional<Dataset<Row>> before =
           months.from().equals(plan.firstCovered())
@@ -118,6 +112,7 @@ final class FeaturesStep implements Step {
       requirePartials(store, stateTable, plan);
       store.replaceMonths(stateTable, months, states);
     }
+    return written;
   }
 
   /**

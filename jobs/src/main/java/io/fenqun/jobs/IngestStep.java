@@ -50,7 +50,7 @@ final class IngestStep implements Step {
       List<String> deliveries = deliveries(context, source, plan);
       boolean joinsNewRows =
           source.joins().stream().anyMatch(join -> delivered.containsKey(join.from()));
-      if (joinsNewRows || isChanged(context, source, deliveries)) {
+      if (joinsNewRows || isChanged(context, source)) {
         delivered.put(source.name(), checked(context, source, deliveries, delivered));
       }
     }
@@ -132,19 +132,13 @@ final class IngestStep implements Step {
         .toList();
   }
 
-  private static boolean isChanged(JobContext context, SourceDef source, List<String> deliveries) {
+  private static boolean isChanged(JobContext context, SourceDef source) {
     if (context.force() || source.isMonthly() || !context.store().exists(source.name())) {
       return true;
     }
-    return !deliveries.stream()
-        .allMatch(
-            delivery ->
-                context
-                    .ledger()
-                    .wasRead(
-                        PREFIX + source.name(),
-                        delivery,
-                        context.reader().fingerprint(source, delivery)));
+    return !context
+        .ledger()
+        .wasRead(PREFIX + source.name(), context.reader().fingerprint(source, SourceDef.ALL));
   }
 
   private static Delivered read(

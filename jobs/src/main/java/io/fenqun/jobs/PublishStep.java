@@ -9,6 +9,7 @@ import io.fenqun.report.SegmentProfile;
 import io.fenqun.report.TreatmentRow;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.store.TableStore;
+import io.fenqun.store.WriteResult;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.time.MonthRange;
@@ -38,7 +39,7 @@ final class PublishStep implements Step {
     List<SchemeRow> schemes =
         pack.schemes().stream().map(scheme -> schemeRow(pack, scheme)).toList();
     MonthRange covered = new MonthRange(plan.firstCovered(), plan.computed().to());
-    profiles(context, schemes, plan.computed());
+    WriteResult profiles = profiles(context, schemes, plan.computed());
     replaceIfDifferent(
         context,
         Tables.DIM_SEGMENT,
@@ -60,10 +61,11 @@ final class PublishStep implements Step {
         PackTables.of(pack).stream().filter(table -> store.exists(table.name())).toList();
     tables.forEach(store::describe);
     Publication.append(context, tables, covered.to(), Instant.now());
-    return StepResults.byMonth(name().command(), store, Tables.SEGMENT_PROFILE, plan.computed());
+    return StepResults.byMonth(name().command(), profiles, plan.computed());
   }
 
-  private static void profiles(JobContext context, List<SchemeRow> schemes, MonthRange months) {
+  private static WriteResult profiles(
+      JobContext context, List<SchemeRow> schemes, MonthRange months) {
     TableStore store = context.store();
     Dataset<Row> transitions =
         store.exists(Tables.TRANSITION_MONTH.name())
@@ -72,7 +74,7 @@ final class PublishStep implements Step {
     Dataset<Row> profile =
         SegmentProfile.of(
             store.read(Tables.CUSTOMER_MONTH.name(), months), transitions, schemes, months);
-    store.replaceMonths(Tables.SEGMENT_PROFILE, months, profile);
+    return store.replaceMonths(Tables.SEGMENT_PROFILE, months, profile);
   }
 
   private static void replaceIfDifferent(JobContext context, TableDef table, List<Row> rows) {

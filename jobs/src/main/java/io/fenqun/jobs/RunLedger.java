@@ -1,14 +1,21 @@
 package io.fenqun.jobs;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.struct;
 
 import io.fenqun.pack.Pack;
+import io.fenqun.source.SourceDef;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.Tables;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -22,6 +29,7 @@ final class RunLedger {
   private final TableStore store;
   private final String definition;
   private final String runId = UUID.randomUUID().toString();
+  private Optional<Map<String, Reading>> lastReadings = Optional.empty();
 
   RunLedger(SparkSession spark, TableStore store, Pack pack) {
     this.spark = spark;
@@ -30,26 +38,40 @@ final class RunLedger {
   }
 
   /**
-   * True when the last reading of a delivery that ended well saw the same files with the same pack.
+   * True when the last reading of an undated source that ended well saw the same files with the
+   * same pack.
    */
-  boolean wasRead(String step, String delivery, String fingerprint) {
-    if (!store.exists(Tables.RUN_LEDGER.name())) {
-      return false;
+  boolean wasRead(String step, String fingerprint) {
+    return new Reading(fingerprint, definition).equals(lastReadings().get(step));
+  }
+
+  /** What a step last read of an undated source. */
+  private record Reading(String fingerprint, String definition) {}
+
+  /** By step, one query for all of a run. */
+  private Map<String, Reading> lastReadings() {
+    Map<String, Reading> known = lastReadings.orElseGet(this::readLastReadings);
+    lastReadings = Optional.of(known);
+    return known;
+  }
+
+  private Map<String, Reading> readLastReadings() {
+    Map<String, Reading> readings = new HashMap<>();
+    if (store.exists(Tables.RUN_LEDGER.name())) {
+      for (Row row : readings().collectAsList()) {
+        readings.put(row.getString(0), new Reading(row.getString(1), row.getString(2)));
+      }
     }
-    List<Row> last =
-        store
-            .read(Tables.RUN_LEDGER.name())
-            .where(
-                col("step")
-                    .equalTo(step)
-                    .and(col("month").equalTo(delivery))
-                    .and(col("status").equalTo(DONE)))
-            .orderBy(col("started_at").desc())
-            .select("inputs", "definition")
-            .takeAsList(1);
-    return last.stream()
-        .anyMatch(
-            row -> fingerprint.equals(row.getString(0)) && definition.equals(row.getString(1)));
+    return readings;
+  }
+
+  private Dataset<Row> readings() {
+    return store
+        .read(Tables.RUN_LEDGER.name())
+        .where(col("month").equalTo(SourceDef.ALL).and(col("status").equalTo(DONE)))
+        .groupBy("step")
+        .agg(max_by(struct("inputs", "definition"), col("started_at")).as("last"))
+        .select("step", "last.inputs", "last.definition");
   }
 
   /**

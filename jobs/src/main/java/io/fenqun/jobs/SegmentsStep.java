@@ -7,6 +7,7 @@ import io.fenqun.scheme.SegmentBuilder;
 import io.fenqun.scheme.Staging;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
+import io.fenqun.store.WriteResult;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
@@ -41,12 +42,13 @@ final class SegmentsStep implements Step {
             .wide(features, months, earlier(store, builder, plan))
             .persist(StorageLevel.DISK_ONLY());
     try {
-      store.replaceMonths(Tables.SEGMENT_MONTH, months, builder.segmentRows(wide));
+      WriteResult segments =
+          store.replaceMonths(Tables.SEGMENT_MONTH, months, builder.segmentRows(wide));
       store.replaceMonths(customerMonth.table(), months, customerMonth.rows(wide));
+      return StepResults.byMonth(name().command(), segments, months);
     } finally {
       wide.unpersist();
     }
-    return StepResults.byMonth(name().command(), store, Tables.SEGMENT_MONTH, months);
   }
 
   static SchemeContext schemeContext(Pack pack) {

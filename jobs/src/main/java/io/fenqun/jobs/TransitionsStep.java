@@ -7,6 +7,7 @@ import io.fenqun.error.FenqunException;
 import io.fenqun.pack.Pack;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
+import io.fenqun.store.WriteResult;
 import io.fenqun.table.SchemeValue;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
@@ -72,12 +73,11 @@ final class TransitionsStep implements Step {
             .persist();
     try {
       requireLaws(TransitionLaws.violations(transitions, customerMonth, schemes, toMonths));
-      store.replaceMonths(Tables.TRANSITION_MONTH, toMonths, transitions);
+      WriteResult written = store.replaceMonths(Tables.TRANSITION_MONTH, toMonths, transitions);
+      return StepResults.byMonth(StepName.TRANSITIONS.command(), written, toMonths);
     } finally {
       transitions.unpersist();
     }
-    return StepResults.byMonth(
-        StepName.TRANSITIONS.command(), store, Tables.TRANSITION_MONTH, toMonths);
   }
 
   /** Nothing is committed when a matrix does not add up to its bases. */
@@ -99,7 +99,7 @@ final class TransitionsStep implements Step {
     Dataset<Row> state = states(context, plan);
     store.replaceMonths(Tables.ROLL_RATE_STATE, months, state);
     Dataset<Row> rollRate = RollRates.of(store.read(Tables.ROLL_RATE_STATE.name(), months));
-    store.replaceMonths(Tables.ROLL_RATE, months, rollRate);
+    WriteResult written = store.replaceMonths(Tables.ROLL_RATE, months, rollRate);
     store.replaceAll(
         Tables.ROLL_RATE_CURVE,
         RollRates.curve(
@@ -107,7 +107,7 @@ final class TransitionsStep implements Step {
                 context.pack().defaults().confidence() / PERCENT)
             .coalesce(1));
     observationWindows(context, plan);
-    return StepResults.byMonth("transitions.roll_rate", store, Tables.ROLL_RATE, months);
+    return StepResults.byMonth("transitions.roll_rate", written, months);
   }
 
   /** Everyone followed, of all schemes with roll rates; there is at least one. */
