@@ -46,10 +46,8 @@ final class FeaturesStep implements Step {
     Pack pack = context.pack();
     MonthRange months = plan.computed();
     List<StepResult> results = new ArrayList<>();
-    for (SourceDef source : tiled(pack)) {
-      WriteResult tiles = writeTiles(context, source, plan);
-      results.addAll(StepResults.byMonth("features.tile_" + source.name(), tiles, months));
-    }
+    SideBySide.map(tiled(pack), source -> writeTiles(context, source, plan))
+        .forEach(results::addAll);
 
     Dataset<Row> spanBefore = spanBefore(context, plan);
     Dataset<Row> features = builder(pack).build(inputs(context, plan, spanBefore));
@@ -89,7 +87,7 @@ final class FeaturesStep implements Step {
         pack.defaults().distinctLimit());
   }
 
-  private static WriteResult writeTiles(JobContext context, SourceDef source, RunPlan plan) {
+  private static List<StepResult> writeTiles(JobContext context, SourceDef source, RunPlan plan) {
     Pack pack = context.pack();
     TableStore store = context.store();
     int limit = pack.defaults().distinctLimit();
@@ -112,7 +110,7 @@ final class FeaturesStep implements Step {
       requirePartials(store, stateTable, plan);
       store.replaceMonths(stateTable, months, states);
     }
-    return written;
+    return StepResults.byMonth("features.tile_" + source.name(), written, months);
   }
 
   /**

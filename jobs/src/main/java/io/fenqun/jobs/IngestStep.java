@@ -46,22 +46,51 @@ final class IngestStep implements Step {
   @Override
   public List<StepResult> run(JobContext context, RunPlan plan) {
     Map<String, Delivered> delivered = new LinkedHashMap<>();
-    for (SourceDef source : context.pack().sources().values()) {
-      List<String> deliveries = deliveries(context, source, plan);
-      boolean joinsNewRows =
-          source.joins().stream().anyMatch(join -> delivered.containsKey(join.from()));
-      if (joinsNewRows || isChanged(context, source)) {
-        delivered.put(source.name(), checked(context, source, deliveries, delivered));
-      }
+    for (List<SourceDef> wave : waves(context.pack().sources())) {
+      List<SourceDef> stale =
+          wave.stream()
+              .filter(source -> joins(source, delivered) || isChanged(context, source))
+              .toList();
+      SideBySide.map(
+              stale,
+              source -> checked(context, source, deliveries(context, source, plan), delivered))
+          .forEach(one -> delivered.put(one.source().name(), one));
     }
-    List<StepResult> results = new ArrayList<>();
-    delivered.values().forEach(source -> results.addAll(commit(context, source)));
+    List<Delivered> all = List.copyOf(delivered.values());
+    all.forEach(one -> one.warnings().forEach(context.progress()::warning));
+    SideBySide.map(all, one -> commitClean(context, one));
+    // one table for all sources: its commits follow one another
+    all.forEach(one -> commitQuarantine(context, one));
     requireUndatedMonths(context, plan);
-    return results;
+    return all.stream().flatMap(one -> results(context, one).stream()).toList();
+  }
+
+  /** Sources that only join those of earlier waves, each wave in declared order. */
+  private static List<List<SourceDef>> waves(Map<String, SourceDef> sources) {
+    Map<String, Integer> waveOf = new HashMap<>();
+    List<List<SourceDef>> waves = new ArrayList<>();
+    for (SourceDef source : sources.values()) { // joined sources come before those that join them
+      int wave =
+          source.joins().stream()
+              .mapToInt(join -> Objects.requireNonNull(waveOf.get(join.from())) + 1)
+              .max()
+              .orElse(0);
+      waveOf.put(source.name(), wave);
+      if (wave == waves.size()) {
+        waves.add(new ArrayList<>());
+      }
+      waves.get(wave).add(source);
+    }
+    return waves;
+  }
+
+  private static boolean joins(SourceDef source, Map<String, Delivered> delivered) {
+    return source.joins().stream().anyMatch(join -> delivered.containsKey(join.from()));
   }
 
   /** What was read and checked of one source, not yet written. */
-  private record Delivered(SourceDef source, List<String> deliveries, Ingested ingested) {}
+  private record Delivered(
+      SourceDef source, List<String> deliveries, Ingested ingested, List<String> warnings) {}
 
   private static void requireUndatedMonths(JobContext context, RunPlan plan) {
     context.pack().sources().values().stream()
@@ -147,31 +176,46 @@ final class IngestStep implements Step {
       List<String> deliveries,
       Map<String, Delivered> delivered) {
     RawRecords raw = context.reader().read(source, deliveries);
-    raw.warnings().forEach(context.progress()::warning);
     Map<String, JoinedSource> joined = joined(context, source, delivered);
     return new Delivered(
-        source, deliveries, CleanSource.clean(source, deliveries, raw.rows(), joined));
+        source,
+        deliveries,
+        CleanSource.clean(source, deliveries, raw.rows(), joined),
+        raw.warnings());
   }
 
-  private static List<StepResult> commit(JobContext context, Delivered delivered) {
+  private static WriteResult commitClean(JobContext context, Delivered delivered) {
+    SourceDef source = delivered.source();
+    Ingested ingested = delivered.ingested();
+    TableDef table = CleanTables.of(source, context.pack().sources());
+    WriteResult clean =
+        context
+            .store()
+            .replacePartitions(
+                table, Partitions.of("delivery", delivered.deliveries()), ingested.clean());
+    requireWritten(source, clean.rowsWritten(), ingested.counts().total(MonthCounts::clean));
+    return clean;
+  }
+
+  private static void commitQuarantine(JobContext context, Delivered delivered) {
     SourceDef source = delivered.source();
     TableStore store = context.store();
     Ingested ingested = delivered.ingested();
-    Partitions partitions = Partitions.of("delivery", delivered.deliveries());
-    TableDef table = CleanTables.of(source, context.pack().sources());
-    WriteResult clean = store.replacePartitions(table, partitions, ingested.clean());
-    requireWritten(source, clean.rowsWritten(), ingested.counts().total(MonthCounts::clean));
     long refused = ingested.counts().total(MonthCounts::quarantined);
     if (refused > 0 || store.exists(Tables.QUARANTINE.name())) {
       WriteResult quarantine =
           store.replacePartitions(
               Tables.QUARANTINE,
-              partitions.and("source", List.of(source.name())),
+              Partitions.of("delivery", delivered.deliveries())
+                  .and("source", List.of(source.name())),
               ingested.quarantine());
       requireWritten(source, quarantine.rowsWritten(), refused);
     }
+  }
+
+  private static List<StepResult> results(JobContext context, Delivered delivered) {
     return delivered.deliveries().stream()
-        .map(delivery -> result(context, source, delivery, ingested))
+        .map(delivery -> result(context, delivered.source(), delivery, delivered.ingested()))
         .toList();
   }
 

@@ -9,16 +9,19 @@ import io.fenqun.report.SegmentProfile;
 import io.fenqun.report.TreatmentRow;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.store.TableStore;
-import io.fenqun.store.WriteResult;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.time.MonthRange;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -39,32 +42,19 @@ final class PublishStep implements Step {
     List<SchemeRow> schemes =
         pack.schemes().stream().map(scheme -> schemeRow(pack, scheme)).toList();
     MonthRange covered = new MonthRange(plan.firstCovered(), plan.computed().to());
-    WriteResult profiles = profiles(context, schemes, plan.computed());
-    replaceIfDifferent(
-        context,
-        Tables.DIM_SEGMENT,
-        Dimensions.segments(schemes, pack.defaults().states(), covered.from()));
-    replaceIfDifferent(context, Tables.DIM_SCHEME, Dimensions.schemes(schemes));
-    replaceIfDifferent(
-        context,
-        Tables.DIM_FEATURE,
-        Dimensions.features(pack.features().stream().map(f -> featureRow(pack, f)).toList()));
-    replaceIfDifferent(
-        context,
-        Tables.DIM_TREATMENT,
-        Dimensions.treatments(
-            pack.treatments().stream()
-                .map(t -> new TreatmentRow(t.code(), t.labels(), t.channel(), t.attributes()))
-                .toList()));
-    replaceIfDifferent(context, Tables.DIM_MONTH, Dimensions.months(covered, month -> true));
+    List<Supplier<List<StepResult>>> work = new ArrayList<>();
+    work.add(() -> profiles(context, schemes, plan.computed()));
+    dimensions(pack, schemes, covered)
+        .forEach((table, rows) -> work.add(() -> replaceIfDifferent(context, table, rows)));
+    List<StepResult> results = SideBySide.run(work).stream().flatMap(List::stream).toList();
     List<TableDef> tables =
         PackTables.of(pack).stream().filter(table -> store.exists(table.name())).toList();
     tables.forEach(store::describe);
     Publication.append(context, tables, covered.to(), Instant.now());
-    return StepResults.byMonth(name().command(), profiles, plan.computed());
+    return results;
   }
 
-  private static WriteResult profiles(
+  private static List<StepResult> profiles(
       JobContext context, List<SchemeRow> schemes, MonthRange months) {
     TableStore store = context.store();
     Dataset<Row> transitions =
@@ -74,10 +64,32 @@ final class PublishStep implements Step {
     Dataset<Row> profile =
         SegmentProfile.of(
             store.read(Tables.CUSTOMER_MONTH.name(), months), transitions, schemes, months);
-    return store.replaceMonths(Tables.SEGMENT_PROFILE, months, profile);
+    return StepResults.byMonth(
+        StepName.PUBLISH.command(),
+        store.replaceMonths(Tables.SEGMENT_PROFILE, months, profile),
+        months);
   }
 
-  private static void replaceIfDifferent(JobContext context, TableDef table, List<Row> rows) {
+  private static Map<TableDef, List<Row>> dimensions(
+      Pack pack, List<SchemeRow> schemes, MonthRange covered) {
+    List<FeatureRow> features = pack.features().stream().map(f -> featureRow(pack, f)).toList();
+    List<TreatmentRow> treatments =
+        pack.treatments().stream()
+            .map(t -> new TreatmentRow(t.code(), t.labels(), t.channel(), t.attributes()))
+            .toList();
+    Map<TableDef, List<Row>> dimensions = new LinkedHashMap<>();
+    dimensions.put(
+        Tables.DIM_SEGMENT, Dimensions.segments(schemes, pack.defaults().states(), covered.from()));
+    dimensions.put(Tables.DIM_SCHEME, Dimensions.schemes(schemes));
+    dimensions.put(Tables.DIM_FEATURE, Dimensions.features(features));
+    dimensions.put(Tables.DIM_TREATMENT, Dimensions.treatments(treatments));
+    dimensions.put(Tables.DIM_MONTH, Dimensions.months(covered, month -> true));
+    return dimensions;
+  }
+
+  /** Writes nothing where the rows are there already; a dimension has no month to tell of. */
+  private static List<StepResult> replaceIfDifferent(
+      JobContext context, TableDef table, List<Row> rows) {
     TableStore store = context.store();
     if (store.exists(table.name())) {
       Set<Row> present =
@@ -87,10 +99,11 @@ final class PublishStep implements Step {
                   .select(table.selection(table.columns().stream().map(c -> c.name()).toList()))
                   .collectAsList());
       if (present.equals(new HashSet<>(rows))) {
-        return;
+        return List.of();
       }
     }
     store.replaceAll(table, context.spark().createDataFrame(rows, table.schema()).coalesce(1));
+    return List.of();
   }
 
   private static SchemeRow schemeRow(Pack pack, SchemeDef scheme) {

@@ -42,10 +42,15 @@ final class SegmentsStep implements Step {
             .wide(features, months, earlier(store, builder, plan))
             .persist(StorageLevel.DISK_ONLY());
     try {
-      WriteResult segments =
-          store.replaceMonths(Tables.SEGMENT_MONTH, months, builder.segmentRows(wide));
-      store.replaceMonths(customerMonth.table(), months, customerMonth.rows(wide));
-      return StepResults.byMonth(name().command(), segments, months);
+      List<WriteResult> written =
+          SideBySide.run(
+              List.of(
+                  () ->
+                      store.replaceMonths(Tables.SEGMENT_MONTH, months, builder.segmentRows(wide)),
+                  () ->
+                      store.replaceMonths(
+                          customerMonth.table(), months, customerMonth.rows(wide))));
+      return StepResults.byMonth(name().command(), written.get(0), months);
     } finally {
       wide.unpersist();
     }

@@ -22,6 +22,7 @@ import io.fenqun.transition.Transitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,16 +43,17 @@ final class TransitionsStep implements Step {
   @Override
   public List<StepResult> run(JobContext context, RunPlan plan) {
     MonthRange months = plan.computed();
-    List<StepResult> results = new ArrayList<>();
+    List<Supplier<List<StepResult>>> work = new ArrayList<>();
     Month firstMovedTo =
         months.from().equals(plan.firstCovered()) ? months.from().plus(1) : months.from();
     if (firstMovedTo.compareTo(months.to()) <= 0) {
-      results.addAll(transitions(context, new MonthRange(firstMovedTo, months.to())));
+      work.add(() -> transitions(context, new MonthRange(firstMovedTo, months.to())));
     }
     if (!context.pack().rollRates().isEmpty()) {
-      results.addAll(rollRates(context, plan));
+      work.add(() -> rollRates(context, plan));
+      work.add(() -> observationWindows(context, plan));
     }
-    return results;
+    return SideBySide.run(work).stream().flatMap(List::stream).toList();
   }
 
   private static List<StepResult> transitions(JobContext context, MonthRange toMonths) {
@@ -106,7 +108,6 @@ final class TransitionsStep implements Step {
                 store.read(Tables.ROLL_RATE.name()),
                 context.pack().defaults().confidence() / PERCENT)
             .coalesce(1));
-    observationWindows(context, plan);
     return StepResults.byMonth("transitions.roll_rate", written, months);
   }
 
@@ -130,7 +131,7 @@ final class TransitionsStep implements Step {
         : context.spark().createDataFrame(List.of(), table.schema());
   }
 
-  private static void observationWindows(JobContext context, RunPlan plan) {
+  private static List<StepResult> observationWindows(JobContext context, RunPlan plan) {
     List<Dataset<Row>> windows = new ArrayList<>();
     List<Month> allBases = new ArrayList<>();
     for (RollRateDef def : context.pack().rollRates()) {
@@ -155,6 +156,7 @@ final class TransitionsStep implements Step {
                             "base_month",
                             allBases.stream().distinct().map(Month::toString).toList()),
                         rows));
+    return List.of();
   }
 
   /** Features and segments side by side: what population and below may name. */
