@@ -1,0 +1,101 @@
+package io.fenqun.jobs;
+
+import io.fenqun.error.FenqunException;
+import io.fenqun.quality.CleanTables;
+import io.fenqun.quality.Ingested;
+import io.fenqun.quality.MonthCounts;
+import io.fenqun.source.SourceDef;
+import io.fenqun.store.Partitions;
+import io.fenqun.store.TableStore;
+import io.fenqun.store.WriteResult;
+import io.fenqun.table.TableDef;
+import io.fenqun.table.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was read and checked of one source, not yet written.
+ *
+ * @param deliveries all of them are replaced by the commits
+ * @param fingerprints of the files by delivery, taken before they were read
+ * @param warnings of the files that were read
+ */
+record Delivered(
+    SourceDef source,
+    List<String> deliveries,
+    Map<String, String> fingerprints,
+    Ingested ingested,
+    List<String> warnings) {
+
+  /** Of a source in the ledger. */
+  static String stepName(SourceDef source) {
+    return StepName.INGEST.command() + "." + source.name();
+  }
+
+  /** The rows that storage counted must be those that were accounted for. */
+  WriteResult commitClean(JobContext context) {
+    TableDef table = CleanTables.of(source, context.pack().sources());
+    WriteResult clean = context.store().replacePartitions(table, replaced(), ingested.clean());
+    requireWritten(clean.rowsWritten(), ingested.counts().total(MonthCounts::clean));
+    return clean;
+  }
+
+  void commitQuarantine(JobContext context) {
+    TableStore store = context.store();
+    long refused = ingested.counts().total(MonthCounts::quarantined);
+    if (refused > 0 || store.exists(Tables.QUARANTINE.name())) {
+      WriteResult quarantine =
+          store.replacePartitions(
+              Tables.QUARANTINE,
+              replaced().and("source", List.of(source.name())),
+              ingested.quarantine());
+      requireWritten(quarantine.rowsWritten(), refused);
+    }
+  }
+
+  private Partitions replaced() {
+    return Partitions.of("delivery", deliveries);
+  }
+
+  private void requireWritten(long written, long counted) {
+    if (written != counted) {
+      throw FenqunException.data(
+          "Cannot reconcile source "
+              + source.name()
+              + ": "
+              + written
+              + " rows were written and "
+              + counted
+              + " counted; its files changed while they were read: run it again");
+    }
+  }
+
+  /** One line a delivery for the ledger. */
+  List<StepResult> results() {
+    return deliveries.stream().map(this::result).toList();
+  }
+
+  private StepResult result(String delivery) {
+    MonthCounts all = ingested.counts().of(delivery);
+    return new StepResult(
+        stepName(source),
+        delivery,
+        all.read(),
+        all.clean(),
+        all.quarantined(),
+        all.duplicates(),
+        all.superseded(),
+        fingerprints.getOrDefault(delivery, ""),
+        message(all));
+  }
+
+  private static String message(MonthCounts counts) {
+    List<String> words = new ArrayList<>();
+    counts.refused().forEach((reason, rows) -> words.add(rows + " " + reason));
+    counts
+        .unmatched()
+        .forEach((other, rows) -> words.add(rows == 0 ? "" : rows + " without " + other));
+    return String.join(", ", words.stream().filter(word -> !word.isEmpty()).toList());
+  }
+}
