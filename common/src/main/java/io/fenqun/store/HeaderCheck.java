@@ -14,6 +14,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DatetimeType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -82,7 +84,7 @@ final class HeaderCheck {
       }
       throw e;
     }
-    if (!Cast.canCast(found, column.type())) {
+    if (!canBecome(found, column.type())) {
       throw fault(
           file,
           column,
@@ -94,6 +96,15 @@ final class HeaderCheck {
               + column.type().sql()
               + "; map it with expr");
     }
+  }
+
+  /**
+   * As the SQL standard casts: Spark's own habit would make dates of truth values, and seconds of
+   * any number where a time is wanted, whatever unit it was meant in.
+   */
+  private static boolean canBecome(DataType found, DataType declared) {
+    boolean isMoment = declared instanceof DatetimeType;
+    return Cast.canAnsiCast(found, declared) && !(found instanceof NumericType && isMoment);
   }
 
   private FenqunException fault(String file, SourceColumn column, String what) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Timestamps of Parquet files, in a pack whose zone is twelve to thirteen hours ahead of UTC. */
 @Tag("slow")
@@ -87,14 +89,23 @@ class ParquetInputTest extends JobsTest {
     assertThat(tables.versions()).containsAllEntriesOf(without(versions, "run_ledger"));
   }
 
-  @Test
-  void aColumnThatCannotBecomeTheDeclaredTypeIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "required group happened_at { required int32 day; }",
+        "required boolean happened_at;",
+        "required int64 happened_at;"
+      })
+  void aColumnThatCannotBecomeTheDeclaredTypeIsRefused(String happenedAt) throws IOException {
     write(
         "2024-01",
-        "message m { required binary event_id (UTF8); required binary customer_id (UTF8); required group happened_at { required int32 day; } required double paid; }");
+        "message m { required binary event_id (UTF8); required binary customer_id (UTF8); "
+            + happenedAt
+            + " required double paid; }");
     Outcome outcome = run("run", pack, source, warehouse, "--month", "2024-01");
     assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(DATA);
-    assertOneMessage(outcome, "event", "event_2024-01.parquet", "happened_at", "event.yaml:");
+    assertOneMessage(
+        outcome, "event", "event_2024-01.parquet", "happened_at", "event.yaml:", "expr");
   }
 
   @Test
@@ -161,6 +172,8 @@ class ParquetInputTest extends JobsTest {
             .append("paid", 12.5);
     if (schema.contains("boolean")) {
       row.append("happened_at", true);
+    } else if (schema.contains("group happened_at")) {
+      row.addGroup("happened_at").append("day", 1);
     } else {
       row.append("happened_at", 1_708_000_000_000_000_001L);
     }
