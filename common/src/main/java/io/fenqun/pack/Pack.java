@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.DataType;
  * @param schemes in computing order: each after those that it reads
  * @param rollRates in the order of their schemes
  * @param treatments in file order
+ * @param fingerprint of everything that the pack's files and the defaults say, wherever they lie
  */
 public record Pack(
     String name,
@@ -32,7 +33,8 @@ public record Pack(
     List<SchemeDef> schemes,
     List<RollRateDef> rollRates,
     List<TreatmentDef> treatments,
-    Defaults defaults) {
+    Defaults defaults,
+    String fingerprint) {
   public Pack {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     features = List.copyOf(features);

@@ -10,6 +10,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The files of a pack, by what they say. A file that would be overlooked is a fault; Markdown and
@@ -29,6 +33,7 @@ final class PackFolder {
   private static final Set<String> FILES = Set.of("pack.yaml", "treatments.yaml", Defaults.FILE);
   private static final Set<String> FOLDERS = Set.of("sources", "features", "schemes");
   private static final Set<String> LATER = Set.of("churn.yaml", "propensity.yaml", "lists.yaml");
+  private static final int FINGERPRINT_LETTERS = 16;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final Path folder;
@@ -110,6 +115,27 @@ final class PackFolder {
       } else {
         files.put(name, read(path, schema, problems));
       }
+    }
+    return files;
+  }
+
+  /** A hash over the names and contents of all files, and over {@code more}. */
+  String fingerprint(String more) {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    DigestUtils.updateDigest(digest, more);
+    contents(folder)
+        .forEach(
+            path -> {
+              DigestUtils.updateDigest(digest, folder.relativize(path).toString());
+              DigestUtils.updateDigest(digest, text(path, problems));
+            });
+    return Hex.encodeHexString(digest.digest()).substring(0, FINGERPRINT_LETTERS);
+  }
+
+  private static List<Path> contents(Path folder) {
+    List<Path> files = new ArrayList<>();
+    for (Path path : list(folder)) {
+      files.addAll(Files.isDirectory(path) ? contents(path) : List.of(path));
     }
     return files;
   }

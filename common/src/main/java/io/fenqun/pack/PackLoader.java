@@ -93,7 +93,8 @@ public final class PackLoader {
             .flatMap(scheme -> Optional.ofNullable(rollRates.get(scheme.name())).stream())
             .toList(),
         treatments,
-        defaults);
+        defaults,
+        folder.fingerprint(defaults.toString()));
   }
 
   private Map<String, Declared<SourceDef>> sources(Map<String, ConfNode> files) {

@@ -24,6 +24,7 @@ final class SchemeChecks {
   /** Methods whose schemes have a score that others may read. */
   private static final Set<String> SCORED = Set.of("score", "share");
 
+  private static final String SCORE = ".score";
   private static final String COMPOSE = "compose";
   private static final String RULES = "rules";
 
@@ -69,7 +70,7 @@ final class SchemeChecks {
         (name, scheme) -> {
           names.put(name, features.types().getOrDefault(name, DataTypes.StringType));
           if (SCORED.contains(methodOf(scheme.yaml()))) {
-            names.put(name + ".score", Tables.SCORE);
+            names.put(name + SCORE, Tables.SCORE);
           }
         });
     return names;
@@ -175,8 +176,11 @@ final class SchemeChecks {
     yaml.children("merge").forEach(merge -> check(merge, "when", group, Expected.CONDITION));
   }
 
+  /** Its population sees what is published of a month: features and segments, but no scores. */
   private void checkRollRate(ConfNode rollRate) {
-    check(rollRate, "population", features.with(segments), Expected.CONDITION);
+    Map<String, DataType> codes = new HashMap<>(segments);
+    codes.keySet().removeIf(name -> name.endsWith(SCORE));
+    check(rollRate, "population", features.with(codes), Expected.CONDITION);
     check(
         rollRate, "below", features.with(RollRateDef.BASE_FLOOR, Tables.FLOOR), Expected.CONDITION);
   }

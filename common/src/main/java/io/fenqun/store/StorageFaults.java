@@ -1,6 +1,7 @@
 package io.fenqun.store;
 
 import io.fenqun.error.FenqunException;
+import io.fenqun.table.RowRefusal;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -13,8 +14,8 @@ import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what goes wrong below Spark into the failure that a person can act on. Failures of our own
- * pass as they are.
+ * Turns what goes wrong below Spark into the failure that a person can act on. Failures of our own,
+ * those from inside an expression too, pass as they are.
  */
 final class StorageFaults {
   private StorageFaults() {}
@@ -35,7 +36,8 @@ final class StorageFaults {
   }
 
   static RuntimeException translate(String refusedAct, Exception failure) {
-    Optional<FenqunException> ours = FenqunException.behind(failure);
+    Optional<FenqunException> ours =
+        FenqunException.behind(failure).or(() -> RowRefusal.find(failure));
     if (ours.isPresent()) {
       return ours.get();
     }

@@ -120,8 +120,8 @@ public final class Tables {
           .column("customers", LongType, "count", "客户数", "customers")
           .column("row_customers", LongType, "count", "原分群客户数", "customers of the from-segment")
           .column("rate", DoubleType, "rate", "迁移率", "customers / row_customers")
-          .column("rate_low", DoubleType, "rate", "迁移率下限", "Wilson 95 %")
-          .column("rate_high", DoubleType, "rate", "迁移率上限", "Wilson 95 %")
+          .column("rate_low", DoubleType, "rate", "迁移率下限（Wilson）", "lower limit of rate (Wilson)")
+          .column("rate_high", DoubleType, "rate", "迁移率上限（Wilson）", "upper limit of rate (Wilson)")
           .column("row_low", DoubleType, "rate", "行联合下限", "Goodman, jointly for the row")
           .column("row_high", DoubleType, "rate", "行联合上限", "Goodman, jointly for the row")
           .column("is_small", BooleanType, "", "样本过小", "few customers in the from-segment")
@@ -206,8 +206,8 @@ public final class Tables {
           .column("rolled_amount", MONEY, "money", "继续不达标金额", "value of the month before")
           .column("cured_amount", MONEY, "money", "恢复达标金额", "value of the month before")
           .column("rate", DoubleType, "rate", "滚动率", "rolled / at_risk")
-          .column("rate_low", DoubleType, "rate", "滚动率下限", "Wilson 95 %")
-          .column("rate_high", DoubleType, "rate", "滚动率上限", "Wilson 95 %")
+          .column("rate_low", DoubleType, "rate", "滚动率下限（Wilson）", "lower limit of rate (Wilson)")
+          .column("rate_high", DoubleType, "rate", "滚动率上限（Wilson）", "upper limit of rate (Wilson)")
           .column("cure_rate", DoubleType, "rate", "恢复率", "cured / at_risk, null at n = 0")
           .build();
 
@@ -229,8 +229,8 @@ public final class Tables {
               "present and never below standard in look_back")
           .column("outcome", LongType, "count", "不达标", "below standard in each month of look_ahead")
           .column("rate", DoubleType, "rate", "比率", "outcome / population")
-          .column("rate_low", DoubleType, "rate", "比率下限", "Wilson 95 %")
-          .column("rate_high", DoubleType, "rate", "比率上限", "Wilson 95 %")
+          .column("rate_low", DoubleType, "rate", "比率下限（Wilson）", "lower limit of rate (Wilson)")
+          .column("rate_high", DoubleType, "rate", "比率上限（Wilson）", "upper limit of rate (Wilson)")
           .column("population_amount", MONEY, "money", "总体价值", "value at the base month")
           .column("outcome_amount", MONEY, "money", "不达标价值", "value at the base month")
           .build();

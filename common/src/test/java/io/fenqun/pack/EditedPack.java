@@ -78,6 +78,7 @@ final class EditedPack {
 
   /** What a pack says, whatever folder it was loaded from. */
   String content() {
-    return load().toString().replace(folder.toString(), "");
+    Pack pack = load();
+    return pack.toString().replace(folder.toString(), "").replace(pack.fingerprint(), "");
   }
 }

@@ -34,7 +34,7 @@ final class RunLedger {
   RunLedger(SparkSession spark, TableStore store, Pack pack) {
     this.spark = spark;
     this.store = store;
-    this.definition = PackDefinition.of(pack);
+    this.definition = pack.fingerprint();
   }
 
   /**

@@ -128,7 +128,7 @@ class DefaultsTest extends JobsTest {
     cases.put("max_age", this::aSnapshotMayBeOlder);
     changes(
         cases,
-        "balance: daily_average",
+        "balance: month_end",
         "features",
         "feature_month",
         "customer_id",

@@ -60,6 +60,24 @@ class MonthsAgreeTest extends JobsTest {
   }
 
   @Test
+  void theStepsOneByOneEqualTheRun() {
+    Path stepped = folder.resolve("stepped");
+    for (StepName step : StepName.values()) {
+      assertDone(
+          run(
+              step.command(),
+              pack,
+              source,
+              stepped,
+              "--from",
+              MONTHS.from().toString(),
+              "--to",
+              MONTHS.to().toString()));
+    }
+    assertSameTables(warehouse(stepped, pack), wholeRange, Set.of());
+  }
+
+  @Test
   void aMonthBeforeTheFirstOneIsFilledIn() throws IOException {
     MonthRange later = new MonthRange(Month.parse("2024-02"), MONTHS.to());
     Path backwards = folder.resolve("backwards");
