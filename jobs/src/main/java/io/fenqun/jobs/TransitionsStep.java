@@ -2,6 +2,7 @@ package io.fenqun.jobs;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import io.fenqun.error.FenqunException;
 import io.fenqun.pack.Pack;
@@ -22,8 +23,11 @@ import io.fenqun.transition.Transitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -133,7 +137,8 @@ final class TransitionsStep implements Step {
 
   private static List<StepResult> observationWindows(JobContext context, RunPlan plan) {
     List<Dataset<Row>> windows = new ArrayList<>();
-    List<Month> allBases = new ArrayList<>();
+    SortedSet<String> allBases = new TreeSet<>();
+    Column isComputed = lit(false);
     for (RollRateDef def : context.pack().rollRates()) {
       List<Month> bases = def.observedIn(plan.computed(), plan.firstCovered());
       if (!bases.isEmpty()) {
@@ -141,22 +146,32 @@ final class TransitionsStep implements Step {
         windows.add(
             ObservationWindows.of(
                 def, wideRows, bases, context.pack().defaults().confidence() / PERCENT));
-        allBases.addAll(bases);
+        List<String> months = bases.stream().map(Month::toString).toList();
+        allBases.addAll(months);
+        isComputed =
+            isComputed.or(
+                col("scheme").equalTo(def.scheme()).and(col("base_month").isin(months.toArray())));
       }
     }
-    windows.stream()
-        .reduce(Dataset::unionByName)
-        .ifPresent(
-            rows ->
-                context
-                    .store()
-                    .replacePartitions(
-                        Tables.OBSERVATION_WINDOW,
-                        Partitions.of(
-                            "base_month",
-                            allBases.stream().distinct().map(Month::toString).toList()),
-                        rows));
+    if (!windows.isEmpty()) {
+      Partitions partitions = Partitions.of("base_month", allBases);
+      windows.add(othersOf(context, partitions).where(not(isComputed)));
+      Dataset<Row> rows = windows.stream().reduce(Dataset::unionByName).orElseThrow();
+      context.store().replacePartitions(Tables.OBSERVATION_WINDOW, partitions, rows);
+    }
     return List.of();
+  }
+
+  /**
+   * What is stored of base months, of the schemes that the pack still has: the windows of one base
+   * month end at different times, each with its scheme's look_ahead.
+   */
+  private static Dataset<Row> othersOf(JobContext context, Partitions baseMonths) {
+    TableDef table = Tables.OBSERVATION_WINDOW;
+    Object[] schemes = context.pack().rollRates().stream().map(RollRateDef::scheme).toArray();
+    return context.store().exists(table.name())
+        ? context.store().read(table.name(), baseMonths).where(col("scheme").isin(schemes))
+        : context.spark().createDataFrame(List.of(), table.schema());
   }
 
   /** Features and segments side by side: what population and below may name. */

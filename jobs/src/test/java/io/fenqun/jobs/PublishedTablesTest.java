@@ -120,19 +120,36 @@ class PublishedTablesTest extends JobsTest {
     List<Row> last =
         warehouse
             .read("feature_month")
-            .where("customer_id = 'C09' and month >= '2024-06'")
+            .where("customer_id = 'C09' and month between '2024-06' and '2024-07'")
             .select("month", "is_departed")
             .collectAsList();
     assertThat(last).hasSize(1);
     assertThat(last.get(0).getString(0)).isEqualTo("2024-06");
     assertThat(last.get(0).getBoolean(1)).isTrue();
+    assertThat(segments("C09", "2024-06")).isZero();
+  }
+
+  @Test
+  void whoComesBackIsKnownAgainAndHasReturned() {
+    Row span = warehouse.read("customer_span").where("customer_id = 'C09'").first();
+    assertThat(span.<String>getAs("last_month")).isEqualTo("2024-08");
+    assertThat(span.<String>getAs("departed_month")).isNull();
+    assertThat(segments("C09", "2024-08")).isEqualTo(segments("C01", "2024-08")).isPositive();
     assertThat(
             warehouse
-                .read("customer_span")
-                .where("customer_id = 'C09'")
+                .read("transition_month")
+                .where("scheme = 'level' and month = '2024-08' and from_segment = 'RETURNED'")
+                .selectExpr("sum(customers)")
                 .first()
-                .<String>getAs("departed_month"))
-        .isEqualTo("2024-06");
+                .getLong(0))
+        .isOne();
+  }
+
+  private long segments(String customer, String month) {
+    return warehouse
+        .read("segment_month")
+        .where("customer_id = '" + customer + "' and month = '" + month + "'")
+        .count();
   }
 
   @Test
