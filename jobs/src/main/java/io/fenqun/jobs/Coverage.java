@@ -2,7 +2,6 @@ package io.fenqun.jobs;
 
 import io.fenqun.error.FenqunException;
 import io.fenqun.source.SourceDef;
-import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.Collection;
@@ -52,17 +51,50 @@ final class Coverage {
   }
 
   private static SortedSet<Month> coveredMonths(JobContext context) {
-    SortedSet<Month> covered = new TreeSet<>();
-    if (context.store().exists(Tables.FEATURE_MONTH.name())) {
-      context
-          .store()
-          .read(Tables.FEATURE_MONTH.name())
-          .select("month")
-          .distinct()
-          .collectAsList()
-          .forEach(row -> covered.add(Month.parse(row.getString(0))));
+    return context.ledger().doneMonths(StepName.FEATURES.command());
+  }
+
+  /**
+   * Every step needs what it did itself of the month before the range, and what the step before it
+   * did of every month of the range, in this run or an earlier one; a month without rows is done
+   * too.
+   */
+  static void requireSteps(JobContext context, RunPlan plan, List<StepName> steps) {
+    MonthRange months = plan.computed();
+    Month before = months.from().minus(1);
+    for (StepName step : steps) {
+      if (step != StepName.INGEST && plan.firstCovered().compareTo(before) <= 0) {
+        requireDone(context, step, before, months);
+      }
+      Optional<StepName> earlier = step.before().filter(name -> !steps.contains(name));
+      earlier.ifPresent(
+          name -> months.months().forEach(month -> requireDone(context, name, month, months)));
     }
-    return covered;
+  }
+
+  private static void requireDone(
+      JobContext context, StepName step, Month month, MonthRange months) {
+    boolean isDone =
+        step == StepName.INGEST
+            ? monthlySources(context).stream()
+                .filter(SourceDef::isTransactions)
+                .allMatch(
+                    source ->
+                        context.ledger().doneMonths(Delivered.stepName(source)).contains(month))
+            : context.ledger().doneMonths(step.command()).contains(month);
+    if (!isDone) {
+      throw FenqunException.notReady(
+          "Cannot run "
+              + months.from()
+              + ": step "
+              + step.command()
+              + " of "
+              + month
+              + " was never run to its end; run that month first, for example run --from "
+              + month
+              + " --to "
+              + months.to());
+    }
   }
 
   /**
@@ -101,11 +133,11 @@ final class Coverage {
   private static void requirePredecessor(
       JobContext context, Month from, Optional<Month> firstCovered) {
     for (SourceDef source : monthlySources(context)) {
-      Month before = from.minus(1);
+      SortedSet<Month> before = deliveries(context, source).headSet(from);
       if (source.isTransactions()
           && context.pack().settings().seenIn().contains(source.name())
-          && deliveries(context, source).contains(before)) {
-        throw notReady(from, firstCoveredOr(firstCovered, before));
+          && !before.isEmpty()) {
+        throw notReady(from, firstCoveredOr(firstCovered, before.first()));
       }
     }
   }
@@ -115,8 +147,9 @@ final class Coverage {
   }
 
   /**
-   * After the undated sources are read: the last month must not lie after their last event month,
-   * and no event month before the first covered one may be left out.
+   * After the undated sources are read, before anything of them is written: the last month must not
+   * lie after their last event month, and no event month before the first covered one may be left
+   * out.
    */
   static void requireUndated(
       JobContext context, RunPlan plan, SourceDef source, SortedSet<Month> eventMonths) {
@@ -136,7 +169,7 @@ final class Coverage {
               + last
               + " would work");
     }
-    if (eventMonths.contains(plan.firstCovered().minus(1))) {
+    if (eventMonths.first().compareTo(plan.firstCovered()) < 0) {
       throw notReady(plan.firstCovered(), eventMonths.first());
     }
   }

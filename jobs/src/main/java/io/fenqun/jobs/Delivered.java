@@ -10,27 +10,53 @@ import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
+import io.fenqun.time.Month;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What was read and checked of one source, not yet written.
  *
  * @param deliveries all of them are replaced by the commits
  * @param fingerprints of the files by delivery, taken before they were read
- * @param warnings of the files that were read
+ * @param fileWarnings of the files that were read
  */
 record Delivered(
     SourceDef source,
     List<String> deliveries,
     Map<String, String> fingerprints,
     Ingested ingested,
-    List<String> warnings) {
+    List<String> fileWarnings) {
 
   /** Of a source in the ledger. */
   static String stepName(SourceDef source) {
     return StepName.INGEST.command() + "." + source.name();
+  }
+
+  /** The months of its clean rows. */
+  SortedSet<Month> months() {
+    SortedSet<Month> months = new TreeSet<>();
+    ingested.counts().months().stream()
+        .filter(counts -> counts.clean() > 0)
+        .forEach(counts -> counts.month().ifPresent(month -> months.add(Month.parse(month))));
+    return months;
+  }
+
+  /** What a person should know before relying on the months of a plan. */
+  List<String> warnings(RunPlan plan) {
+    List<String> warnings = new ArrayList<>(fileWarnings);
+    SortedSet<Month> late = months().headSet(plan.computed().from());
+    if (source.isTransactions() && source.isMonthly() && !late.isEmpty()) {
+      warnings.add(
+          source.name()
+              + ": records of earlier months are in these deliveries; what was computed of them is"
+              + " as before until they are run again, with --from "
+              + late.first());
+    }
+    return warnings;
   }
 
   /** The rows that storage counted must be those that were accounted for. */

@@ -32,12 +32,12 @@ final class IngestStep implements Step {
       SideBySide.map(stale, SourceReading::checked)
           .forEach(one -> delivered.put(one.source().name(), one));
     }
+    requireUndatedMonths(context, plan, delivered);
     List<Delivered> all = List.copyOf(delivered.values());
-    all.forEach(one -> one.warnings().forEach(context.progress()::warning));
+    all.forEach(one -> one.warnings(plan).forEach(context.progress()::warning));
     SideBySide.map(all, one -> one.commitClean(context));
     // One table for all sources: its commits follow one another
     all.forEach(one -> one.commitQuarantine(context));
-    requireUndatedMonths(context, plan);
     return all.stream().flatMap(one -> one.results().stream()).toList();
   }
 
@@ -73,15 +73,19 @@ final class IngestStep implements Step {
         .wasRead(Delivered.stepName(source), context.reader().fingerprint(source, SourceDef.ALL));
   }
 
-  private static void requireUndatedMonths(JobContext context, RunPlan plan) {
-    context.pack().sources().values().stream()
-        .filter(source -> source.isTransactions() && !source.isMonthly())
-        .forEach(
-            source ->
-                Coverage.requireUndated(
-                    context,
-                    plan,
-                    source,
-                    SourceReading.months(context.store().read(source.name()))));
+  private static void requireUndatedMonths(
+      JobContext context, RunPlan plan, Map<String, Delivered> delivered) {
+    for (SourceDef source : context.pack().sources().values()) {
+      if (source.isTransactions() && !source.isMonthly()) {
+        Delivered read = delivered.get(source.name());
+        Coverage.requireUndated(
+            context,
+            plan,
+            source,
+            read == null
+                ? SourceReading.months(context.store().read(source.name()))
+                : read.months());
+      }
+    }
   }
 }

@@ -8,12 +8,15 @@ import io.fenqun.pack.Pack;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.Tables;
+import io.fenqun.time.Month;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,7 +32,7 @@ final class RunLedger {
   private final TableStore store;
   private final String definition;
   private final String runId = UUID.randomUUID().toString();
-  private Optional<Map<String, Reading>> lastReadings = Optional.empty();
+  private Optional<Map<String, Map<String, Reading>>> books = Optional.empty();
 
   RunLedger(SparkSession spark, TableStore store, Pack pack) {
     this.spark = spark;
@@ -42,36 +45,47 @@ final class RunLedger {
    * same pack.
    */
   boolean wasRead(String step, String fingerprint) {
-    return new Reading(fingerprint, definition).equals(lastReadings().get(step));
+    return new Reading(fingerprint, definition)
+        .equals(books().getOrDefault(step, Map.of()).get(SourceDef.ALL));
   }
 
-  /** What a step last read of an undated source. */
+  /** The months of which a step ended well before this run, whether or not they have rows. */
+  SortedSet<Month> doneMonths(String step) {
+    SortedSet<Month> months = new TreeSet<>();
+    books().getOrDefault(step, Map.of()).keySet().stream()
+        .filter(month -> !month.equals(SourceDef.ALL))
+        .forEach(month -> months.add(Month.parse(month)));
+    return months;
+  }
+
+  /** What a step last read, and with which pack. */
   private record Reading(String fingerprint, String definition) {}
 
-  /** By step, one query for all of a run. */
-  private Map<String, Reading> lastReadings() {
-    Map<String, Reading> known = lastReadings.orElseGet(this::readLastReadings);
-    lastReadings = Optional.of(known);
+  /** By step and month, what ended well before this run; one query for all of it. */
+  private Map<String, Map<String, Reading>> books() {
+    Map<String, Map<String, Reading>> known = books.orElseGet(this::readBooks);
+    books = Optional.of(known);
     return known;
   }
 
-  private Map<String, Reading> readLastReadings() {
-    Map<String, Reading> readings = new HashMap<>();
+  private Map<String, Map<String, Reading>> readBooks() {
+    Map<String, Map<String, Reading>> read = new HashMap<>();
     if (store.exists(Tables.RUN_LEDGER.name())) {
-      for (Row row : readings().collectAsList()) {
-        readings.put(row.getString(0), new Reading(row.getString(1), row.getString(2)));
+      for (Row row : lastDone().collectAsList()) {
+        read.computeIfAbsent(row.getString(0), step -> new HashMap<>())
+            .put(row.getString(1), new Reading(row.getString(2), row.getString(3)));
       }
     }
-    return readings;
+    return read;
   }
 
-  private Dataset<Row> readings() {
+  private Dataset<Row> lastDone() {
     return store
         .read(Tables.RUN_LEDGER.name())
-        .where(col("month").equalTo(SourceDef.ALL).and(col("status").equalTo(DONE)))
-        .groupBy("step")
+        .where(col("status").equalTo(DONE))
+        .groupBy("step", "month")
         .agg(max_by(struct("inputs", "definition"), col("started_at")).as("last"))
-        .select("step", "last.inputs", "last.definition");
+        .select("step", "month", "last.inputs", "last.definition");
   }
 
   /**

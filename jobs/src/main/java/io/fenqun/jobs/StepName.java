@@ -1,6 +1,7 @@
 package io.fenqun.jobs;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The steps in the order in which each reads what those before it wrote. */
@@ -21,6 +22,11 @@ enum StepName {
 
   String command() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The step whose tables this one reads; empty for the first one. */
+  Optional<StepName> before() {
+    return ordinal() == 0 ? Optional.empty() : Optional.of(values()[ordinal() - 1]);
   }
 
   String description() {

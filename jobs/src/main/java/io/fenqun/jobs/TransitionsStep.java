@@ -48,10 +48,14 @@ final class TransitionsStep implements Step {
   public List<StepResult> run(JobContext context, RunPlan plan) {
     MonthRange months = plan.computed();
     List<Supplier<List<StepResult>>> work = new ArrayList<>();
-    Month firstMovedTo =
-        months.from().equals(plan.firstCovered()) ? months.from().plus(1) : months.from();
+    Month firstMovedTo = months.from();
+    if (firstMovedTo.equals(plan.firstCovered())) {
+      firstMovedTo = firstMovedTo.plus(1);
+      work.add(() -> List.of(StepResult.written(name().command(), months.from().toString(), 0)));
+    }
     if (firstMovedTo.compareTo(months.to()) <= 0) {
-      work.add(() -> transitions(context, new MonthRange(firstMovedTo, months.to())));
+      MonthRange toMonths = new MonthRange(firstMovedTo, months.to());
+      work.add(() -> transitions(context, toMonths));
     }
     if (!context.pack().rollRates().isEmpty()) {
       work.add(() -> rollRates(context, plan));
