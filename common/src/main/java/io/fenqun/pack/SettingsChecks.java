@@ -39,6 +39,9 @@ record SettingsChecks(ConfNode yaml, PackSettings settings) {
       if (source == null) {
         yaml.problem(
             "seen_in", "unknown source " + name + Suggestion.among(name, sources.keySet()));
+      } else if (!source.def().isTransactions()) {
+        yaml.problem(
+            "seen_in", "source " + name + " is a snapshot; customers are seen in transactions");
       } else if (source.def().customer().isEmpty()) {
         yaml.problem("seen_in", "source " + name + " has no customer; name sources that have");
       }

@@ -38,10 +38,15 @@ final class Copies {
 
   /**
    * Equal for records with equal declared columns; 64 bits, compared only between records of one
-   * key.
+   * key. The hash passes over nulls, so that where they stand is hashed with the values.
    */
   Column content() {
-    return xxhash64(Names.columns(source.columns().stream().map(SourceColumn::name).toList()));
+    List<Column> content = new ArrayList<>();
+    for (SourceColumn column : source.columns()) {
+      content.add(Names.column(column.name()));
+      content.add(Names.column(column.name()).isNull());
+    }
+    return xxhash64(content.toArray(Column[]::new));
   }
 
   /**

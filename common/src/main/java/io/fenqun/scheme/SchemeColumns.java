@@ -49,6 +49,11 @@ public final class SchemeColumns {
     return scheme + "__evaluated_month";
   }
 
+  /** Hash of what the scheme said when the customer was evaluated. */
+  public static String definition(String scheme) {
+    return scheme + "__definition";
+  }
+
   /** All columns of a scheme. */
   public static List<String> of(String scheme) {
     return List.of(
@@ -57,7 +62,8 @@ public final class SchemeColumns {
         rank(scheme),
         percentile(scheme),
         reason(scheme),
-        evaluatedMonth(scheme));
+        evaluatedMonth(scheme),
+        definition(scheme));
   }
 
   /** An expression of a pack over the wide frame. */

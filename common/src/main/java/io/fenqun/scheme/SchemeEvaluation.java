@@ -47,7 +47,8 @@ record SchemeEvaluation(Set<String> schemes, SchemeContext context) {
             whenMember(isMember, assignment.rank()).as(SchemeColumns.rank(name)),
             whenMember(isMember, assignment.percentile()).as(SchemeColumns.percentile(name)),
             reason.as(SchemeColumns.reason(name)),
-            col(SchemeColumns.MONTH).as(SchemeColumns.evaluatedMonth(name)));
+            col(SchemeColumns.MONTH).as(SchemeColumns.evaluatedMonth(name)),
+            lit(scheme.definition()).as(SchemeColumns.definition(name)));
     Stream<Column> kept = Stream.of(frame.columns()).map(SchemeColumns::named);
     return scheme
         .method()

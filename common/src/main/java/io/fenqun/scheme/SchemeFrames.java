@@ -77,11 +77,14 @@ final class SchemeFrames {
   private Dataset<Row> joined(Dataset<Row> frame, SchemeDef scheme) {
     String segment = SchemeColumns.segment(scheme.name());
     String reason = SchemeColumns.reason(scheme.name());
+    String definition = SchemeColumns.definition(scheme.name());
     Column notEvaluated = new Reasons(context.reasonBytes()).of(Code.NOT_EVALUATED);
     return frame
         .join(carried(scheme), keys(), "left")
         .withColumn(segment, coalesce(SchemeColumns.named(segment), lit(Segments.OUTSIDE)))
-        .withColumn(reason, coalesce(SchemeColumns.named(reason), notEvaluated));
+        .withColumn(reason, coalesce(SchemeColumns.named(reason), notEvaluated))
+        .withColumn(
+            definition, coalesce(SchemeColumns.named(definition), lit(scheme.definition())));
   }
 
   private static String[] keys() {
@@ -153,6 +156,7 @@ final class SchemeFrames {
                     col("rank").as(SchemeColumns.rank(name)),
                     col("percentile").as(SchemeColumns.percentile(name)),
                     col("reason").as(SchemeColumns.reason(name)),
-                    col("evaluated_month").as(SchemeColumns.evaluatedMonth(name))));
+                    col("evaluated_month").as(SchemeColumns.evaluatedMonth(name)),
+                    col("definition").as(SchemeColumns.definition(name))));
   }
 }

@@ -97,6 +97,6 @@ public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Sta
         SchemeColumns.named(SchemeColumns.percentile(name)).as("percentile"),
         SchemeColumns.named(SchemeColumns.reason(name)).as("reason"),
         SchemeColumns.named(SchemeColumns.evaluatedMonth(name)).as("evaluated_month"),
-        lit(scheme.definition()).as("definition"));
+        SchemeColumns.named(SchemeColumns.definition(name)).as("definition"));
   }
 }

@@ -16,6 +16,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
 
 /** The YAML of one source, value by value. */
 final class SourceFile {
@@ -136,7 +137,7 @@ final class SourceFile {
     String text = node.text("type");
     try {
       DataType type = text.isEmpty() ? DataTypes.StringType : DataType.fromDDL(text);
-      if (!(type instanceof StructType)) {
+      if (!(type instanceof StructType) && !(type instanceof TimestampNTZType)) {
         return type;
       }
     } catch (Exception e) { // Scala code throws a checked exception that it does not declare

@@ -237,6 +237,45 @@ class CleanSourceTest extends SparkTest {
   }
 
   @Test
+  void theSameAmountInAnotherColumnIsNoCopy() {
+    SourceDef entries =
+        Sources.source(
+            "entries",
+            """
+            history: false
+            key: [id]
+            columns:
+              - {name: id, type: string, zh: 号, en: id}
+              - {name: debit, type: "decimal(18,2)", expr: account, unit: money, zh: 借, en: debit}
+              - {name: credit, type: "decimal(18,2)", expr: amount, unit: money, zh: 贷, en: credit}
+            """);
+    Ingested ingested =
+        clean(
+            entries,
+            raw(
+                record("e1", "100.00", null, null),
+                record("e1", null, null, "100.00"),
+                record("e2", "1.00", null, null)));
+    assertThat(texts(ingested.clean(), "id")).containsExactly("e2");
+    assertThat(texts(ingested.quarantine(), "array_join(reasons, ', ')"))
+        .containsExactly("KEY_CONFLICT", "KEY_CONFLICT");
+  }
+
+  @Test
+  void anAmountWithMoreDigitsThanMoneyHasAndAYearOfFiveDigitsAreRefused() {
+    Ingested ingested =
+        clean(
+            payments(""),
+            raw(
+                record("p1", "A", "1993-05-01", "12.345"),
+                record("p2", "A", "20190-01-05", "1.00"),
+                record("p3", "A", "1993-05-01", "12.340")));
+    assertThat(texts(ingested.clean(), "id", "amount")).containsExactly("p3 12.34");
+    assertThat(texts(ingested.quarantine(), "record_no", "array_join(reasons, ', ')"))
+        .containsExactly("2 CAST:amount", "3 EVENT_TIME");
+  }
+
+  @Test
   void anExpectationFailedByMoreThanItsLimitStopsTheRunAndNamesMonthCountAndLimit() {
     SourceDef source =
         payments("expect:\n  - {check: amount > 0, limit: 30}\n  - {check: half < 3, limit: 70}\n");

@@ -1,6 +1,7 @@
 package io.fenqun.scheme;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenqun.conf.Labels;
@@ -154,6 +155,30 @@ class SegmentBuilderTest extends SchemeTest {
             departed("2024-06", "b"));
     assertThat(byMonthAndCustomer(carried(features, "2024-06", "2024-09"), "half_level"))
         .isEqualTo(Map.of("2024-06 a", "HIGH", "2024-09 a", "HIGH", "2024-07 b", "OUTSIDE"));
+  }
+
+  @Test
+  void aCarriedSegmentKeepsTheDefinitionItWasMadeBy() {
+    SegmentBuilder builder = builder(HALF_YEAR_LEVEL);
+    Dataset<Row> june =
+        builder
+            .segmentRows(
+                builder.wide(
+                    rows(DDL, row("2024-06", "a", 80)),
+                    range("2024-06", "2024-06"),
+                    Optional.empty()))
+            .withColumn("definition", lit("the one of June"));
+    Dataset<Row> july =
+        builder.segmentRows(
+            builder.wide(
+                rows(DDL, row("2024-07", "a", 1), row("2024-07", "n", 1)),
+                range("2024-07", "2024-07"),
+                Optional.of(june)));
+    assertThat(
+            july.select("customer_id", "segment", "definition").collectAsList().stream()
+                .map(row -> row.mkString(" ")))
+        .containsExactlyInAnyOrder(
+            "a HIGH the one of June", "n OUTSIDE " + HALF_YEAR_LEVEL.definition());
   }
 
   @Test

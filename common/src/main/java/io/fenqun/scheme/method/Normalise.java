@@ -1,5 +1,6 @@
 package io.fenqun.scheme.method;
 
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
@@ -50,25 +51,38 @@ enum Normalise {
 
   /**
    * (Value − mean) ÷ standard deviation of the group's non-null values; 0 where they do not differ.
-   * The deviation is √(n·Σx² − (Σx)²) ÷ n of exact sums.
+   * In whole millionths, around the whole part of the mean, so that large values close together
+   * lose no digit: with Σx = n·q + r, Σ(x − mean)² = Σx² − q·Σx − q·r − r² ÷ n.
    */
   Z {
     @Override
     List<Column> statistics(Column value, String prefix) {
+      Column whole = millionths(value);
       return List.of(
           count(value).as(prefix + RANKED),
-          sum(value).as(prefix + SUM),
-          sum(value.multiply(value).cast(SQUARE)).as(prefix + SQUARES));
+          sum(whole).as(prefix + SUM),
+          sum(whole.multiply(whole)).as(prefix + SQUARES));
     }
 
     @Override
     Column normalised(Column value, String prefix) {
-      Column rows = statistic(prefix, RANKED).cast("double");
-      Column total = orOverflow(statistic(prefix, SUM), rows).cast("double");
-      Column squares = orOverflow(statistic(prefix, SQUARES), rows).cast("double");
-      Column spread = sqrt(greatest(rows.multiply(squares).minus(total.multiply(total)), lit(0.0)));
-      Column distance = value.cast("double").multiply(rows).minus(total);
-      return ratio(distance, spread);
+      Column count = statistic(prefix, RANKED);
+      Column rows = count.cast("double");
+      Column total = orOverflow(statistic(prefix, SUM), count);
+      Column mean = call_function("div", total, count.cast(WHOLE)).cast(WHOLE);
+      Column rest = total.minus(mean.multiply(count.cast(WHOLE)));
+      Column aroundMean =
+          orOverflow(
+              statistic(prefix, SQUARES).minus(mean.multiply(total)).minus(mean.multiply(rest)),
+              count);
+      Column restOfMean = rest.cast("double").divide(rows);
+      Column spread =
+          sqrt(
+              greatest(
+                  aroundMean.cast("double").minus(rest.cast("double").multiply(restOfMean)),
+                  lit(0.0)));
+      Column distance = millionths(value).minus(mean).cast("double").minus(restOfMean);
+      return ratio(distance.multiply(sqrt(rows)), spread);
     }
   },
 
@@ -98,8 +112,11 @@ enum Normalise {
   private static final String SUM = "sum";
   private static final String SQUARES = "squares";
 
-  /** Leaves 32 digits before the point to a sum of squares. */
-  private static final DataType SQUARE = DataTypes.createDecimalType(38, 6);
+  /** A decimal(18,6) in millionths. */
+  private static final DataType WHOLE = DataTypes.createDecimalType(18, 0);
+
+  private static final DataType SUM_TYPE = DataTypes.createDecimalType(38, 0);
+  private static final int MILLION = 1_000_000;
 
   /** True where values enter as decimal(18,6): they are ranked or their sums must be exact. */
   boolean isExact() {
@@ -111,6 +128,10 @@ enum Normalise {
 
   /** Double, over the row and its group's statistics; null where the value is null. */
   abstract Column normalised(Column value, String prefix);
+
+  private static Column millionths(Column value) {
+    return value.multiply(lit(MILLION)).cast(WHOLE);
+  }
 
   private static Column statistic(String prefix, String suffix) {
     return SchemeColumns.named(prefix + suffix);
@@ -124,6 +145,6 @@ enum Normalise {
   private static Column orOverflow(Column sum, Column rows) {
     Column overflow =
         RowRefusal.refuse(lit("Cannot normalise by z: a sum overflows; choose a larger unit"));
-    return when(sum.isNull().and(rows.gt(0)), overflow.cast(SQUARE)).otherwise(sum);
+    return when(sum.isNull().and(rows.gt(0)), overflow.cast(SUM_TYPE)).otherwise(sum);
   }
 }

@@ -13,6 +13,7 @@ import io.fenqun.scheme.SchemeColumns;
 import io.fenqun.scheme.SchemeMethod;
 import io.fenqun.scheme.Scores;
 import io.fenqun.sql.SqlExpression;
+import io.fenqun.table.Rounding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -124,7 +125,8 @@ public record RankShare(
     Column groupRows = col(ExactRank.GROUP_ROWS);
     Column cut = cut(rank, groupRows);
     Column percentile =
-        groupRows.minus(rank).plus(1).cast("double").divide(groupRows.cast("double"));
+        Rounding.significant(
+            groupRows.minus(rank).plus(1).cast("double").divide(groupRows.cast("double")));
     return new Assignment(
         merged(cut),
         col(VALUE),

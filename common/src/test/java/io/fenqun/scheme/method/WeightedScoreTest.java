@@ -122,6 +122,22 @@ class WeightedScoreTest extends SchemeTest {
   }
 
   @Test
+  void zLosesNoDigitOfLargeValuesCloseTogether() {
+    // mean …001.83, deviation 2.248…; squares in doubles would swallow the differences
+    Dataset<Row> wide =
+        wide(
+            rows(
+                DDL,
+                row("a", 1L, "100000000.00", "B"),
+                row("b", 1L, "100000000.50", "B"),
+                row("c", 1L, "100000005.00", "B")),
+            points("z"));
+    assertThat(points(wide, "a")).isEqualTo(new BigDecimal("-32.614970"));
+    assertThat(points(wide, "b")).isEqualTo(new BigDecimal("-23.719978"));
+    assertThat(points(wide, "c")).isEqualTo(new BigDecimal("56.334948"));
+  }
+
+  @Test
   void rankGivesEqualValuesEqualPointsAndLeavesNullsOut() {
     Dataset<Row> wide =
         wide(
