@@ -6,16 +6,19 @@ import io.fenqun.Lines;
 import io.fenqun.SparkTest;
 import io.fenqun.conf.Labels;
 import io.fenqun.report.SchemeRow.SegmentRow;
+import io.fenqun.table.MonthColumns;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SegmentProfileTest extends SparkTest {
   private static final MonthRange JANUARY_AND_FEBRUARY =
@@ -157,5 +160,25 @@ class SegmentProfileTest extends SparkTest {
   @Test
   void rowsHaveTheShapeOfTheTable() {
     assertThat(profile().schema().names()).containsExactly(Tables.SEGMENT_PROFILE.schema().names());
+  }
+
+  /** What the plan must look like at any size: customers are read once, for all schemes. */
+  @Test
+  void customersAreReadOnceForAllSchemesAndNeverInOneTask(@TempDir Path folder) {
+    String location = folder.resolve("customer_month").toString();
+    customerMonth().write().partitionBy("month").parquet(location);
+    MonthRange months = MonthRange.of(Month.parse("2024-02"));
+    Dataset<Row> stored = spark().read().parquet(location);
+    String plan =
+        SegmentProfile.of(
+                stored.where(MonthColumns.within(stored.col("month"), months)),
+                transitions(),
+                List.of(PYRAMID, POINTS),
+                months)
+            .queryExecution()
+            .executedPlan()
+            .toString();
+    assertThat(plan.split("FileScan parquet", -1)).as(plan).hasSize(2);
+    assertThat(plan).contains("2024-02").doesNotContain("SinglePartition");
   }
 }
