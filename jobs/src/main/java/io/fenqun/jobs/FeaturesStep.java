@@ -15,7 +15,6 @@ import io.fenqun.pack.Pack;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
-import io.fenqun.table.ColumnDef;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
@@ -95,43 +94,70 @@ final class FeaturesStep implements Step {
     Dataset<Row> tiles =
         Tiles.of(source, pack.features(), store.read(source.name(), months), limit);
     TableDef tileTable = Tiles.table(source, pack.features(), tiles);
-    requirePartials(store, tileTable, plan);
+    Optional<TableDef> stateTable =
+        States.needed(source, pack.features())
+            ? Optional.of(States.table(source, pack.features(), tiles))
+            : Optional.empty();
+    StoredPartials partials = StoredPartials.of(tileTable, stateTable);
+    requirePartials(context, source, partials, plan);
+
     WriteResult written = store.replaceMonths(tileTable, months, tiles);
-    if (States.needed(source, pack.features())) {
-      Optional<Dataset<Row>> before =
-          months.from().equals(plan.firstCovered())
-              ? Optional.empty()
-              : Optional.of(
-                  store.read(
-                      States.tableName(source.name()), MonthRange.of(months.from().minus(1))));
+    if (stateTable.isPresent()) {
+      // From the tiles as committed: the clean rows are not read a second time
       Dataset<Row> committed = store.read(Tiles.tableName(source.name()), months);
-      Dataset<Row> states = States.of(source, pack.features(), months, committed, before, limit);
-      TableDef stateTable = States.table(source, pack.features(), states);
-      requirePartials(store, stateTable, plan);
-      store.replaceMonths(stateTable, months, states);
+      Optional<Dataset<Row>> before = stateBefore(context, source, plan);
+      store.replaceMonths(
+          stateTable.get(),
+          months,
+          States.of(source, pack.features(), months, committed, before, limit));
     }
-    return StepResults.byMonth("features.tile_" + source.name(), written, months);
+    return partials.noted(StepResults.byMonth(stepName(source), written, months));
+  }
+
+  private static String stepName(SourceDef source) {
+    return "features.tile_" + source.name();
+  }
+
+  /** The running partials of the month before the range; none before the first covered month. */
+  private static Optional<Dataset<Row>> stateBefore(
+      JobContext context, SourceDef source, RunPlan plan) {
+    Month from = plan.computed().from();
+    return from.equals(plan.firstCovered())
+        ? Optional.empty()
+        : Optional.of(
+            context.store().read(States.tableName(source.name()), MonthRange.of(from.minus(1))));
   }
 
   /**
-   * Months before the range were summed up without a partial that is new: windows over them would
-   * be wrong.
+   * A month before the range that was summed up without a partial of today's pack would make
+   * windows over it wrong.
    */
-  private static void requirePartials(TableStore store, TableDef table, RunPlan plan) {
-    if (plan.computed().from().equals(plan.firstCovered()) || !store.exists(table.name())) {
+  private static void requirePartials(
+      JobContext context, SourceDef source, StoredPartials needed, RunPlan plan) {
+    Month from = plan.computed().from();
+    if (from.equals(plan.firstCovered())) {
       return;
     }
-    List<String> stored = List.of(store.read(table.name()).columns());
-    if (!stored.containsAll(table.columns().stream().map(ColumnDef::name).toList())) {
-      throw FenqunException.config(
-          "Cannot compute features of "
-              + plan.computed().from()
-              + ": the pack has aggregates that "
-              + table.name()
-              + " was made without; run --from "
-              + plan.firstCovered()
-              + " --to "
-              + plan.computed().to());
+    Month first =
+        new FeatureReads(context.pack().features(), plan.computed(), plan.firstCovered())
+            .tiles(source.name())
+            .from();
+    Month earliest = first.equals(from) ? from.minus(1) : first;
+    for (Month month : new MonthRange(earliest, from.minus(1)).months()) {
+      if (!StoredPartials.parse(context.ledger().inputs(stepName(source), month))
+          .hasAllOf(needed)) {
+        throw FenqunException.config(
+            "Cannot compute features of "
+                + from
+                + ": the pack has aggregates that "
+                + Tiles.tableName(source.name())
+                + " of "
+                + month
+                + " was made without; run --from "
+                + plan.firstCovered()
+                + " --to "
+                + plan.computed().to());
+      }
     }
   }
 
@@ -152,10 +178,8 @@ final class FeaturesStep implements Step {
     for (SourceDef source : tiled(pack)) {
       tiles.put(
           source.name(), store.read(Tiles.tableName(source.name()), reads.tiles(source.name())));
-      if (States.needed(source, pack.features()) && !months.from().equals(plan.firstCovered())) {
-        states.put(
-            source.name(),
-            store.read(States.tableName(source.name()), MonthRange.of(months.from().minus(1))));
+      if (States.needed(source, pack.features())) {
+        stateBefore(context, source, plan).ifPresent(state -> states.put(source.name(), state));
       }
     }
     Map<String, Dataset<Row>> snapshots = new HashMap<>();

@@ -49,6 +49,12 @@ final class RunLedger {
         .equals(books().getOrDefault(step, Map.of()).get(SourceDef.ALL));
   }
 
+  /** What a step noted of its inputs of a month; empty where it was not done before this run. */
+  String inputs(String step, Month month) {
+    Reading reading = books().getOrDefault(step, Map.of()).get(month.toString());
+    return reading == null ? "" : reading.fingerprint();
+  }
+
   /** The months of which a step ended well before this run, whether or not they have rows. */
   SortedSet<Month> doneMonths(String step) {
     SortedSet<Month> months = new TreeSet<>();

@@ -1,5 +1,6 @@
 package io.fenqun.jobs;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,7 +27,9 @@ enum StepName {
 
   /** The step whose tables this one reads; empty for the first one. */
   Optional<StepName> before() {
-    return ordinal() == 0 ? Optional.empty() : Optional.of(values()[ordinal() - 1]);
+    List<StepName> all = List.of(values());
+    int place = all.indexOf(this);
+    return place == 0 ? Optional.empty() : Optional.of(all.get(place - 1));
   }
 
   String description() {

@@ -3,7 +3,7 @@ package io.fenqun.jobs;
 /**
  * What one step did for one month (or for the delivery {@code all}).
  *
- * @param inputs fingerprints of what was read, JSON; empty where the step reads our own tables only
+ * @param inputs what was read, as JSON: fingerprints of files, partials of tiles; else empty
  */
 record StepResult(
     String step,
@@ -20,7 +20,7 @@ record StepResult(
     return new StepResult(step, month, rows, rows, 0, 0, 0, "", "");
   }
 
-  StepResult withMessage(String text) {
+  StepResult withInputs(String text) {
     return new StepResult(
         step,
         month,
@@ -29,7 +29,7 @@ record StepResult(
         rowsRefused,
         rowsDuplicate,
         rowsSuperseded,
-        inputs,
-        text);
+        text,
+        message);
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadinessTest extends JobsTest {
   private static final long serialVersionUID = 1L;
+  private static final int CONFIG = 2;
   private static final int NOT_READY = 4;
   private static final MonthRange MONTHS =
       new MonthRange(Month.parse("2024-01"), Month.parse("2024-03"));
@@ -61,6 +62,19 @@ class ReadinessTest extends JobsTest {
     assertNotReady(step("run", "2024-03"), "segments of 2024-02", "--from 2024-02 --to 2024-03");
     assertDone(step("run", "2024-02"));
     assertDone(step("run", "2024-03"));
+  }
+
+  @Test
+  void anAggregateThatWasAwayForAMonthIsNotAddedUpOverTheHole(@TempDir Path folder)
+      throws IOException {
+    String largest =
+        "  - {name: largest_amount, from: orders, agg: max(amount), windows: [3], unit: money, zh: 最大单, en: largest order}\n";
+    PackFolder without = PackFolder.copy("sample", folder).edit("features/trade.yaml", largest, "");
+    assertDone(run("run", without, source, warehouse, "--month", "2024-02"));
+    Outcome outcome = step("run", "2024-03");
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(CONFIG);
+    assertOneMessage(outcome, "2024-02", "--from 2024-01 --to 2024-03");
+    assertDone(run("run", pack, source, warehouse, "--from", "2024-01", "--to", "2024-03"));
   }
 
   @Test
