@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * counts and money exactly, rates to six decimals. Runs where the environment variable
  * FENQUN_REAL_DATA names the folder that holds {@code berka} and {@code expected}.
  */
-@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BerkaTest extends JobsTest {
   private static final long serialVersionUID = 1L;

@@ -15,14 +15,12 @@ import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Timestamps of Parquet files, in a pack whose zone is twelve to thirteen hours ahead of UTC. */
-@Tag("slow")
 class ParquetInputTest extends JobsTest {
   private static final long serialVersionUID = 1L;
   private static final int DATA = 3;

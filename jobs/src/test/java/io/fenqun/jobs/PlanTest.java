@@ -12,13 +12,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.expressions.Window;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plans of the queries that a month's run asks, seen without a clock. */
-@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlanTest extends JobsTest {
   private static final String LISTS_PARTITIONS_ONLY = "ReadSchema: struct<>";
