@@ -14,6 +14,8 @@ usage() {
 
 (($# >= 5 && ($# - 1) % 4 == 0)) || usage
 : "${FENQUN_REAL_DATA:?set it to the folder that holds the files of the packs}"
+FENQUN_REAL_DATA=$(cd "$FENQUN_REAL_DATA" && pwd)
+export FENQUN_REAL_DATA
 mkdir -p "$1"
 work=$(cd "$1" && pwd)
 shift

@@ -59,7 +59,9 @@ final class Census {
       tally(
           col(RawColumns.FAULT)
               .isNotNull()
-              .or(array_contains(col(RecordColumns.CASTS), Reasons.CAST + amount)),
+              .or(
+                  array_contains(col(RecordColumns.CASTS), Reasons.CAST + amount)
+                      .and(Names.column(amount).isNull())),
           "__unparsed_" + amount);
     }
   }

@@ -1,7 +1,7 @@
 package io.fenqun.quality;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.expressions.Cast;
@@ -21,7 +21,6 @@ import org.apache.spark.sql.types.StringType;
 final class ExactCast {
   private static final int DIGITS = 38;
   private static final int DECIMALS = 18;
-  private static final DataType WIDEST = DataTypes.createDecimalType(DIGITS, DECIMALS);
 
   private ExactCast() {}
 
@@ -41,15 +40,23 @@ final class ExactCast {
     }
     boolean isText = found instanceof StringType;
     if (isWhole && (isText || found instanceof IntegralType || found instanceof DecimalType)) {
-      return changed(value, declared, WIDEST);
+      return changed(value, declared, DataTypes.createDecimalType(DIGITS, DECIMALS));
     }
-    boolean isDecimal = declared instanceof DecimalType decimal && decimal.scale() <= DECIMALS;
-    return isText && isDecimal ? changed(value, declared, WIDEST) : lit(false);
+    return isText && declared instanceof DecimalType decimal
+        ? changed(value, declared, widest(decimal))
+        : lit(false);
   }
 
+  /** Room for every whole number that the declared type holds, and for as many digits behind it. */
+  private static DataType widest(DecimalType declared) {
+    int whole = declared.precision() - declared.scale();
+    return DataTypes.createDecimalType(DIGITS, Math.min(DIGITS - whole, DIGITS - 1));
+  }
+
+  /** A number that only the declared type can hold was wrapped, or was none before. */
   private static Column changed(Column value, DataType declared, DataType compared) {
     Column before = value.cast(compared);
     Column after = value.cast(declared).cast(compared);
-    return coalesce(before.notEqual(after), lit(false));
+    return after.isNotNull().and(not(before.eqNullSafe(after)));
   }
 }

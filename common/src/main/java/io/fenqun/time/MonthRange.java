@@ -21,6 +21,12 @@ public record MonthRange(Month from, Month to) {
     return new MonthRange(month, month);
   }
 
+  /** As {@link #toString} writes it. */
+  public static MonthRange parse(String text) {
+    String[] ends = text.split("\\.\\.", -1);
+    return new MonthRange(Month.parse(ends[0]), Month.parse(ends[ends.length - 1]));
+  }
+
   public List<Month> months() {
     return IntStream.rangeClosed(from.index(), to.index()).mapToObj(Month::new).toList();
   }

@@ -32,6 +32,11 @@ class ExactCastTest extends SparkTest {
         "'-0.004'             | decimal(18,2) | true",
         "12.345BD             | decimal(18,2) | false", // computed: the type rounds it
         "0.1D + 0.2D          | decimal(18,2) | false",
+        "'.'                  | int           | true", // some tools' missing value, 0 for Spark
+        "' 12.50 '            | decimal(18,2) | false",
+        "'-7'                 | int           | false",
+        "'12345678901234567890123' | decimal(38,0) | false",
+        "12345678901234567890123BD | bigint    | true", // wraps
         "cast(null as string) | int           | false",
         "'2024-01-05'         | date          | false",
         "7                    | string        | false"

@@ -55,49 +55,6 @@ final class Coverage {
   }
 
   /**
-   * Every step needs what it did itself of the month before the range, and what the step before it
-   * did of every month of the range, in this run or an earlier one; a month without rows is done
-   * too.
-   */
-  static void requireSteps(JobContext context, RunPlan plan, List<StepName> steps) {
-    MonthRange months = plan.computed();
-    Month before = months.from().minus(1);
-    for (StepName step : steps) {
-      if (step != StepName.INGEST && plan.firstCovered().compareTo(before) <= 0) {
-        requireDone(context, step, before, months);
-      }
-      Optional<StepName> earlier = step.before().filter(name -> !steps.contains(name));
-      earlier.ifPresent(
-          name -> months.months().forEach(month -> requireDone(context, name, month, months)));
-    }
-  }
-
-  private static void requireDone(
-      JobContext context, StepName step, Month month, MonthRange months) {
-    boolean isDone =
-        step == StepName.INGEST
-            ? monthlySources(context).stream()
-                .filter(SourceDef::isTransactions)
-                .allMatch(
-                    source ->
-                        context.ledger().doneMonths(Delivered.stepName(source)).contains(month))
-            : context.ledger().doneMonths(step.command()).contains(month);
-    if (!isDone) {
-      throw FenqunException.notReady(
-          "Cannot run "
-              + months.from()
-              + ": step "
-              + step.command()
-              + " of "
-              + month
-              + " was never run to its end; run that month first, for example run --from "
-              + month
-              + " --to "
-              + months.to());
-    }
-  }
-
-  /**
    * Every month of a monthly transactions source must lie there; the message names the last month
    * that would work.
    */
@@ -133,12 +90,34 @@ final class Coverage {
   private static void requirePredecessor(
       JobContext context, Month from, Optional<Month> firstCovered) {
     for (SourceDef source : monthlySources(context)) {
-      SortedSet<Month> before = deliveries(context, source).headSet(from);
-      if (source.isTransactions()
-          && context.pack().settings().seenIn().contains(source.name())
-          && !before.isEmpty()) {
-        throw notReady(from, firstCoveredOr(firstCovered, before.first()));
+      if (source.isTransactions() && context.pack().settings().seenIn().contains(source.name())) {
+        requireNothingBefore(context, source, deliveries(context, source), from, firstCovered);
       }
+    }
+  }
+
+  /** The months that end just before the first one must be run; those before a gap cannot be. */
+  private static void requireNothingBefore(
+      JobContext context,
+      SourceDef source,
+      SortedSet<Month> months,
+      Month from,
+      Optional<Month> firstCovered) {
+    Month earliest = from;
+    while (months.contains(earliest.minus(1))) {
+      earliest = earliest.minus(1);
+    }
+    if (earliest.compareTo(from) < 0) {
+      throw notReady(from, firstCoveredOr(firstCovered, earliest));
+    }
+    if (!months.isEmpty() && months.first().compareTo(from) < 0) {
+      context
+          .progress()
+          .warning(
+              source.name()
+                  + ": records of "
+                  + months.first()
+                  + " lie before a gap and are in no month that is computed");
     }
   }
 
@@ -169,9 +148,7 @@ final class Coverage {
               + last
               + " would work");
     }
-    if (eventMonths.first().compareTo(plan.firstCovered()) < 0) {
-      throw notReady(plan.firstCovered(), eventMonths.first());
-    }
+    requireNothingBefore(context, source, eventMonths, plan.firstCovered(), Optional.empty());
   }
 
   private static SortedSet<Month> deliveries(JobContext context, SourceDef source) {

@@ -14,6 +14,7 @@ import io.fenqun.time.Month;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -48,14 +49,19 @@ record Delivered(
   /** What a person should know before relying on the months of a plan. */
   List<String> warnings(RunPlan plan) {
     List<String> warnings = new ArrayList<>(fileWarnings);
-    SortedSet<Month> late = months().headSet(plan.computed().from());
-    if (source.isTransactions() && source.isMonthly() && !late.isEmpty()) {
-      warnings.add(
-          source.name()
-              + ": records of earlier months are in these deliveries; what was computed of them is"
-              + " as before until they are run again, with --from "
-              + late.first());
-    }
+    Optional<Month> late =
+        months().stream()
+            .filter(month -> plan.firstCovered().compareTo(month) <= 0)
+            .filter(month -> month.compareTo(plan.computed().from()) < 0)
+            .findFirst();
+    late.filter(month -> source.isTransactions() && source.isMonthly())
+        .ifPresent(
+            month ->
+                warnings.add(
+                    source.name()
+                        + ": records of earlier months are in these deliveries; what was computed of"
+                        + " them is as before until they are run again, with --from "
+                        + month));
     return warnings;
   }
 

@@ -123,6 +123,7 @@ final class FeaturesStep implements Step {
       JobContext context, SourceDef source, RunPlan plan) {
     Month from = plan.computed().from();
     return from.equals(plan.firstCovered())
+            || !context.store().exists(States.tableName(source.name()))
         ? Optional.empty()
         : Optional.of(
             context.store().read(States.tableName(source.name()), MonthRange.of(from.minus(1))));
@@ -138,12 +139,7 @@ final class FeaturesStep implements Step {
     if (from.equals(plan.firstCovered())) {
       return;
     }
-    Month first =
-        new FeatureReads(context.pack().features(), plan.computed(), plan.firstCovered())
-            .tiles(source.name())
-            .from();
-    Month earliest = first.equals(from) ? from.minus(1) : first;
-    for (Month month : new MonthRange(earliest, from.minus(1)).months()) {
+    for (Month month : monthsBehind(context, source, needed, plan)) {
       if (!StoredPartials.parse(context.ledger().inputs(stepName(source), month))
           .hasAllOf(needed)) {
         throw FenqunException.config(
@@ -159,6 +155,24 @@ final class FeaturesStep implements Step {
                 + plan.computed().to());
       }
     }
+  }
+
+  /** The months before the range of which windows or the running state read something. */
+  private static List<Month> monthsBehind(
+      JobContext context, SourceDef source, StoredPartials needed, RunPlan plan) {
+    Month from = plan.computed().from();
+    Month first =
+        new FeatureReads(context.pack().features(), plan.computed(), plan.firstCovered())
+            .tiles(source.name())
+            .from();
+    Month earliest = first.equals(from) && !needed.state().isEmpty() ? from.minus(1) : first;
+    boolean beginsNow =
+        source.isMonthly()
+            && context.reader().deliveries(source).stream()
+                .noneMatch(month -> month.compareTo(from.toString()) < 0);
+    return beginsNow || earliest.equals(from)
+        ? List.of()
+        : new MonthRange(earliest, from.minus(1)).months();
   }
 
   private static FeatureInputs inputs(JobContext context, RunPlan plan, Dataset<Row> spanBefore) {
@@ -236,10 +250,20 @@ final class FeaturesStep implements Step {
     if (from.equals(plan.firstCovered())) {
       return context.spark().createDataFrame(List.of(), Tables.CUSTOMER_SPAN.schema());
     }
-    if (!plan.isRerun()) {
+    if (!plan.isRerun() && !hasFeatures(store, from)) {
       return store.read(Tables.CUSTOMER_SPAN.name());
     }
     MonthRange before = new MonthRange(plan.firstCovered(), from.minus(1));
     return CustomerSpan.of(Optional.empty(), seen(context, before), departures(store, before));
+  }
+
+  /** True where an earlier attempt wrote features of a month or later, and perhaps the span too. */
+  private static boolean hasFeatures(TableStore store, Month from) {
+    return !store
+        .read(Tables.FEATURE_MONTH.name())
+        .where(col("month").geq(from.toString()))
+        .select("month")
+        .takeAsList(1)
+        .isEmpty();
   }
 }

@@ -37,7 +37,7 @@ final class Run {
     JobContext context =
         new JobContext(pack, spark, store, reader, ledger, progress, options.force);
     RunPlan plan = Coverage.plan(context, requested);
-    Coverage.requireSteps(context, plan, steps);
+    new Readiness(context, plan, steps).require();
     progress.line(
         "pack " + pack.name() + ", months " + plan.computed() + ", warehouse " + options.warehouse);
     for (StepName step : steps) {

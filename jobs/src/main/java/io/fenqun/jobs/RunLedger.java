@@ -1,9 +1,5 @@
 package io.fenqun.jobs;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.struct;
-
 import io.fenqun.pack.Pack;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.TableStore;
@@ -11,28 +7,24 @@ import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.UUID;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
 /** Writes what every step of every month did into run_ledger, one commit a step. */
 final class RunLedger {
-  private static final String DONE = "done";
-  private static final String FAILED = "failed";
+  static final String DONE = "done";
+  static final String FAILED = "failed";
 
   private final SparkSession spark;
   private final TableStore store;
   private final String definition;
   private final String runId = UUID.randomUUID().toString();
-  private Optional<Map<String, Map<String, Reading>>> books = Optional.empty();
+  private Optional<Books> books = Optional.empty();
 
   RunLedger(SparkSession spark, TableStore store, Pack pack) {
     this.spark = spark;
@@ -45,53 +37,48 @@ final class RunLedger {
    * same pack.
    */
   boolean wasRead(String step, String fingerprint) {
-    return new Reading(fingerprint, definition)
-        .equals(books().getOrDefault(step, Map.of()).get(SourceDef.ALL));
+    return books()
+        .done(step, SourceDef.ALL)
+        .filter(
+            entry -> entry.inputs().equals(fingerprint) && entry.definition().equals(definition))
+        .isPresent();
+  }
+
+  /** True when an undated source was read well before this run. */
+  boolean isReadWhole(String step) {
+    return books().done(step, SourceDef.ALL).isPresent();
   }
 
   /** What a step noted of its inputs of a month; empty where it was not done before this run. */
   String inputs(String step, Month month) {
-    Reading reading = books().getOrDefault(step, Map.of()).get(month.toString());
-    return reading == null ? "" : reading.fingerprint();
+    return books().done(step, month.toString()).map(Books.Entry::inputs).orElse("");
   }
 
-  /** The months of which a step ended well before this run, whether or not they have rows. */
+  /** The months of which a step ever ended well before this run, whether or not they have rows. */
   SortedSet<Month> doneMonths(String step) {
-    SortedSet<Month> months = new TreeSet<>();
-    books().getOrDefault(step, Map.of()).keySet().stream()
-        .filter(month -> !month.equals(SourceDef.ALL))
-        .forEach(month -> months.add(Month.parse(month)));
-    return months;
+    return books().doneMonths(step);
   }
 
-  /** What a step last read, and with which pack. */
-  private record Reading(String fingerprint, String definition) {}
+  /** True when a step of a month ended well before this run, and did not fail since. */
+  boolean isDone(String step, Month month) {
+    return books().isDone(step, month);
+  }
 
-  /** By step and month, what ended well before this run; one query for all of it. */
-  private Map<String, Map<String, Reading>> books() {
-    Map<String, Map<String, Reading>> known = books.orElseGet(this::readBooks);
+  /** True when one step of a month, done before this run, began later than another. */
+  boolean isNewer(String step, String than, Month month) {
+    return books().isNewer(step, than, month);
+  }
+
+  /** What stood there before this run; one query for all of it. */
+  private Books books() {
+    Books known =
+        books.orElseGet(
+            () ->
+                store.exists(Tables.RUN_LEDGER.name())
+                    ? Books.of(store.read(Tables.RUN_LEDGER.name()))
+                    : Books.EMPTY);
     books = Optional.of(known);
     return known;
-  }
-
-  private Map<String, Map<String, Reading>> readBooks() {
-    Map<String, Map<String, Reading>> read = new HashMap<>();
-    if (store.exists(Tables.RUN_LEDGER.name())) {
-      for (Row row : lastDone().collectAsList()) {
-        read.computeIfAbsent(row.getString(0), step -> new HashMap<>())
-            .put(row.getString(1), new Reading(row.getString(2), row.getString(3)));
-      }
-    }
-    return read;
-  }
-
-  private Dataset<Row> lastDone() {
-    return store
-        .read(Tables.RUN_LEDGER.name())
-        .where(col("status").equalTo(DONE))
-        .groupBy("step", "month")
-        .agg(max_by(struct("inputs", "definition"), col("started_at")).as("last"))
-        .select("step", "month", "last.inputs", "last.definition");
   }
 
   /**

@@ -38,6 +38,8 @@ final class Sessions {
         .conf()
         .set(
             "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled", "false");
+    // Rows of a commit are counted from its files' statistics
+    session.conf().set("spark.databricks.delta.stats.collect", "true");
     // Frames that are already distributed by customer are joined by (customer, month) without
     // moving them again.
     session.conf().set("spark.sql.requireAllClusterKeysForCoPartition", "false");

@@ -53,18 +53,22 @@ final class TransitionsStep implements Step {
       firstMovedTo = firstMovedTo.plus(1);
       work.add(() -> List.of(StepResult.written(name().command(), months.from().toString(), 0)));
     }
-    if (firstMovedTo.compareTo(months.to()) <= 0) {
-      MonthRange toMonths = new MonthRange(firstMovedTo, months.to());
-      work.add(() -> transitions(context, toMonths));
-    }
     if (!context.pack().rollRates().isEmpty()) {
       work.add(() -> rollRates(context, plan));
       work.add(() -> observationWindows(context, plan));
     }
+    return firstMovedTo.compareTo(months.to()) > 0
+        ? sideBySide(work)
+        : withMatrices(context, new MonthRange(firstMovedTo, months.to()), work);
+  }
+
+  private static List<StepResult> sideBySide(List<Supplier<List<StepResult>>> work) {
     return SideBySide.run(work).stream().flatMap(List::stream).toList();
   }
 
-  private static List<StepResult> transitions(JobContext context, MonthRange toMonths) {
+  /** Nothing of the step is committed before its matrices are seen to add up. */
+  private static List<StepResult> withMatrices(
+      JobContext context, MonthRange toMonths, List<Supplier<List<StepResult>>> others) {
     Pack pack = context.pack();
     TableStore store = context.store();
     MonthRange bothMonths = new MonthRange(toMonths.from().minus(1), toMonths.to());
@@ -83,8 +87,14 @@ final class TransitionsStep implements Step {
             .persist();
     try {
       requireLaws(TransitionLaws.violations(transitions, customerMonth, schemes, toMonths));
-      WriteResult written = store.replaceMonths(Tables.TRANSITION_MONTH, toMonths, transitions);
-      return StepResults.byMonth(StepName.TRANSITIONS.command(), written, toMonths);
+      List<Supplier<List<StepResult>>> work = new ArrayList<>(others);
+      work.add(
+          () ->
+              StepResults.byMonth(
+                  StepName.TRANSITIONS.command(),
+                  store.replaceMonths(Tables.TRANSITION_MONTH, toMonths, transitions),
+                  toMonths));
+      return sideBySide(work);
     } finally {
       transitions.unpersist();
     }

@@ -59,7 +59,8 @@ class ReadinessTest extends JobsTest {
   void aMonthThatStoppedHalfWayMustBeRunToItsEndFirst() {
     assertDone(step("ingest", "2024-02"));
     assertDone(step("features", "2024-02"));
-    assertNotReady(step("run", "2024-03"), "segments of 2024-02", "--from 2024-02 --to 2024-03");
+    assertNotReady(
+        step("run", "2024-03"), "step segments of 2024-02", "--from 2024-02 --to 2024-03");
     assertDone(step("run", "2024-02"));
     assertDone(step("run", "2024-03"));
   }
@@ -78,8 +79,17 @@ class ReadinessTest extends JobsTest {
   }
 
   @Test
+  void aMonthOfWhichOnlyTheFirstStepsWereDoneAgainIsNotDone() {
+    assertDone(step("run", "2024-02"));
+    assertDone(step("features", "2024-02"));
+    assertNotReady(step("run", "2024-03"), "step segments of 2024-02", "--from 2024-02");
+    assertDone(step("run", "2024-02"));
+    assertDone(step("run", "2024-03"));
+  }
+
+  @Test
   void aStepWithoutTheOneBeforeItIsRefused() {
-    assertNotReady(step("features", "2024-02"), "ingest of 2024-02");
+    assertNotReady(step("features", "2024-02"), "ingest.orders of 2024-02");
     assertDone(step("ingest", "2024-02"));
     assertNotReady(step("segments", "2024-02"), "2024-02");
   }
