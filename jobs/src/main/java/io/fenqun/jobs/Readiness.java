@@ -62,7 +62,7 @@ record Readiness(JobContext context, RunPlan plan, List<StepName> steps) {
         requireUndated(source, step);
       } else if (source.isMonthly() && source.isTransactions()) {
         plan.computed().months().stream()
-            .filter(month -> !isRead || !plan.requested().months().contains(month))
+            .filter(month -> !isRead || !plan.requested().contains(month))
             .filter(month -> !context.ledger().isDone(step, month))
             .findFirst()
             .ifPresent(
