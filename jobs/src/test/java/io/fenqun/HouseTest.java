@@ -56,6 +56,7 @@ class HouseTest {
           Map.entry("propensity", 3),
           Map.entry("history", 3),
           Map.entry("report", 3),
+          Map.entry("world", 3),
           Map.entry("pack", 4),
           Map.entry("jobs", 5));
 

@@ -4,10 +4,12 @@ import io.fenqun.feature.FeatureDef;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.source.SourceDef;
 import io.fenqun.transition.RollRateDef;
+import io.fenqun.world.World;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -22,7 +24,9 @@ import org.apache.spark.sql.types.DataType;
  * @param schemes in computing order: each after those that it reads
  * @param rollRates in the order of their schemes
  * @param treatments in file order
- * @param fingerprint of everything that the pack's files and the defaults say, wherever they lie
+ * @param world what the generator makes up; no step of the pipeline asks it
+ * @param fingerprint of everything that the pack's files and the defaults say, wherever they lie,
+ *     but for the world
  */
 public record Pack(
     String name,
@@ -33,6 +37,7 @@ public record Pack(
     List<SchemeDef> schemes,
     List<RollRateDef> rollRates,
     List<TreatmentDef> treatments,
+    Optional<World> world,
     Defaults defaults,
     String fingerprint) {
   public Pack {

@@ -13,6 +13,7 @@ import io.fenqun.source.SourceDef;
 import io.fenqun.sql.ExpressionChecker;
 import io.fenqun.sql.Scope;
 import io.fenqun.transition.RollRateDef;
+import io.fenqun.world.World;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +79,10 @@ public final class PackLoader {
             .filter(codes -> treatmentFile.filter(file -> problems.at(file.position())).isEmpty());
     List<SchemeDef> schemesInOrder =
         SchemeChecks.check(expressions, schemes, features.scope(), treatmentCodes);
+    Optional<World> world =
+        folder
+            .file(PackFolder.WORLD, ConfSchema.named("world"))
+            .map(file -> WorldFit.read(file, expressions, sources));
     PackSettings checkedSettings =
         new SettingsChecks(packYaml, settings).check(expressions, sources, features.scope());
     problems.throwIfAny("Cannot load pack " + path);
@@ -93,6 +98,7 @@ public final class PackLoader {
             .flatMap(scheme -> Optional.ofNullable(rollRates.get(scheme.name())).stream())
             .toList(),
         treatments,
+        world,
         defaults,
         folder.fingerprint(defaults.toString()));
   }

@@ -51,6 +51,8 @@ public final class ExpressionChecker {
 
   private Optional<DataType> checkOnce(SqlExpression expression, Scope scope, Expected expected) {
     return parsed(expression)
+        .filter(tree -> hasGoodDraws(expression, tree, scope))
+        .map(tree -> scope.draws().map(draws -> draws.expand(tree)).orElse(tree))
         .filter(tree -> hasGoodLags(expression, tree, scope))
         .map(tree -> SqlTree.replace(tree, part -> plainName(part, scope)))
         .filter(tree -> isAllowed(expression, tree) && knowsNames(expression, tree, scope))
@@ -67,6 +69,14 @@ public final class ExpressionChecker {
           "'" + expression.text() + "' is not an SQL expression: " + SqlTree.reason(e));
       return Optional.empty();
     }
+  }
+
+  private boolean hasGoodDraws(SqlExpression expression, Expression tree, Scope scope) {
+    boolean good = scope.draws().map(draws -> !draws.hasFault(tree)).orElse(true);
+    if (!good) {
+      problems.add(expression.position(), Draws.RULE);
+    }
+    return good;
   }
 
   private boolean hasGoodLags(SqlExpression expression, Expression tree, Scope scope) {

@@ -2,6 +2,7 @@ package io.fenqun.sql;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.spark.sql.types.DataType;
@@ -15,8 +16,13 @@ import org.apache.spark.sql.types.DataTypes;
  * @param lagged names that {@code lag(name, months)} may take; empty where lag is not allowed
  * @param doubts true for a name that a faulty declaration may or may not give: it is not reported
  *     as unknown
+ * @param draws chance that the expression may ask for; none in what describes a business
  */
-public record Scope(Map<String, DataType> types, Set<String> lagged, Predicate<String> doubts) {
+public record Scope(
+    Map<String, DataType> types,
+    Set<String> lagged,
+    Predicate<String> doubts,
+    Optional<Draws> draws) {
   /** Date of the month's last day. */
   public static final String MONTH_END = "month_end";
 
@@ -26,7 +32,7 @@ public record Scope(Map<String, DataType> types, Set<String> lagged, Predicate<S
   }
 
   public static Scope of(Map<String, DataType> types) {
-    return new Scope(types, Set.of(), name -> false);
+    return new Scope(types, Set.of(), name -> false, Optional.empty());
   }
 
   public Scope with(String name, DataType type) {
@@ -36,7 +42,7 @@ public record Scope(Map<String, DataType> types, Set<String> lagged, Predicate<S
   public Scope with(Map<String, DataType> more) {
     Map<String, DataType> all = new HashMap<>(types);
     all.putAll(more);
-    return new Scope(all, lagged, doubts);
+    return new Scope(all, lagged, doubts, draws);
   }
 
   public Scope withMonthEnd() {
@@ -44,11 +50,15 @@ public record Scope(Map<String, DataType> types, Set<String> lagged, Predicate<S
   }
 
   public Scope withLag(Set<String> names) {
-    return new Scope(types, names, doubts);
+    return new Scope(types, names, doubts, draws);
   }
 
   public Scope doubting(Predicate<String> names) {
-    return new Scope(types, lagged, doubts.or(names));
+    return new Scope(types, lagged, doubts.or(names), draws);
+  }
+
+  public Scope drawing(Draws ofPlace) {
+    return new Scope(types, lagged, doubts, Optional.of(ofPlace));
   }
 
   boolean knows(String name) {
