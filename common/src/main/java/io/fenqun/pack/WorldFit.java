@@ -31,8 +31,12 @@ final class WorldFit {
   /** Reads and checks world.yaml against itself and against the sources. */
   static World read(
       ConfNode file, ExpressionChecker expressions, Map<String, Declared<SourceDef>> sources) {
+    // names are not looked for where a key is missing or misspelt: only consequences would follow
+    boolean isWellFormed = !file.problems().at(file.position());
     World world = World.from(file);
-    new WorldChecks(world, expressions, file.problems()).check(file.position());
+    if (isWellFormed) {
+      new WorldChecks(world, expressions, file.problems()).check(file.position());
+    }
     WorldFit fit = new WorldFit(file.problems(), sources);
     fit.checkNames(world.tables());
     fit.checkNames(world.truth());

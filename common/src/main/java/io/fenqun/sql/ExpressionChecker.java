@@ -35,6 +35,15 @@ public final class ExpressionChecker {
     parsed(expression).ifPresent(tree -> isAllowed(expression, tree));
   }
 
+  /** For a whole SELECT, whose tables only a warehouse knows: the form. */
+  public void checkQuery(SqlExpression query) {
+    try {
+      SqlTree.parseQuery(query);
+    } catch (ParseException e) {
+      problems.add(query.position(), "is not an SQL query: " + SqlTree.reason(e));
+    }
+  }
+
   /**
    * The type that the expression gives over the names of the scope.
    *

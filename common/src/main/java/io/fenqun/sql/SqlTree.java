@@ -9,6 +9,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
@@ -19,6 +20,11 @@ final class SqlTree {
   /** Throws Spark's ParseException, whose first line says what is wrong. */
   static Expression parse(SqlExpression expression) throws ParseException {
     return CatalystSqlParser$.MODULE$.parseExpression(expression.text());
+  }
+
+  /** Throws as {@link #parse} does. */
+  static LogicalPlan parseQuery(SqlExpression query) throws ParseException {
+    return CatalystSqlParser$.MODULE$.parsePlan(query.text());
   }
 
   static List<Expression> children(Expression tree) {

@@ -14,13 +14,38 @@ import org.apache.spark.sql.Row;
  * The records of a world: a function of (seed, customer, month), computed without moving a row. A
  * customer is made in one task; tasks share nothing, so time grows with the customers and memory
  * does not.
- *
- * @param noise how much chance there is beside the world's pattern
- * @param dirty share of the records that are damaged, 0 to 1
  */
-public record Generation(World world, long seed, double noise, double dirty) {
+public final class Generation {
   /** Column of the month, text yyyy-MM, the last of a monthly table. */
   public static final String MONTH = "month";
+
+  private final World world;
+  private final long seed;
+  private final double dirty;
+  private final Replay.Plan plan;
+
+  /**
+   * @param noise how much chance there is beside the world's pattern
+   * @param dirty share of the records that are damaged, 0 to 1
+   */
+  public Generation(World world, long seed, double noise, double dirty) {
+    this.world = world;
+    this.seed = seed;
+    this.dirty = dirty;
+    this.plan = new Replay.Plan(world, seed, noise);
+  }
+
+  public World world() {
+    return world;
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  double dirty() {
+    return dirty;
+  }
 
   /**
    * The records of a table of customers.
@@ -32,7 +57,7 @@ public record Generation(World world, long seed, double noise, double dirty) {
    * @param months of a monthly table, none before the world's first
    */
   public Dataset<Row> records(WorldTable table, Dataset<Long> customers, MonthRange months) {
-    Records records = new Records(world, table, this, months);
+    Records records = new Records(table, this, plan, months);
     MapPartitionsFunction<Long, Row> work = numbers -> new RecordsOfMany(records, numbers);
     return customers.mapPartitions(work, Encoders.row(Records.schema(table)));
   }

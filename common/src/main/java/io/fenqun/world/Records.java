@@ -46,14 +46,18 @@ final class Records implements Serializable {
   private record Kind(RowValue rows, RowProgram columns, @Nullable RowValue where)
       implements Serializable {}
 
-  Records(World world, WorldTable table, Generation generation, MonthRange months) {
-    Replay.Plan plan = new Replay.Plan(world, generation.seed(), generation.noise());
+  Records(WorldTable table, Generation generation, Replay.Plan plan, MonthRange months) {
+    World world = generation.world();
     RowFrame frame = plan.frame();
     Draws draws = world.rowDraws(generation.seed(), table);
+    Draws counts = world.countDraws(generation.seed(), table);
     Set<Integer> read = new HashSet<>();
     List<RowValue> rows =
         table.parts().stream()
-            .map(p -> noted(read, frame.value(p.rows(), draws, Optional.of(DataTypes.IntegerType))))
+            .map(
+                part ->
+                    noted(
+                        read, frame.value(part.rows(), counts, Optional.of(DataTypes.IntegerType))))
             .toList();
     this.part = frame.add(World.PART, DataTypes.IntegerType);
     frame.add(World.ROW, DataTypes.IntegerType);

@@ -105,8 +105,9 @@ final class Replay implements Serializable {
       this.fixed = new Fixed(number, noisePlace, frame.place(World.OPENED), time, noise);
     }
 
+    /** The names of customers and months, to be added to. */
     RowFrame frame() {
-      return frame;
+      return frame.copy();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.fenqun.sql.WeightedList;
 import io.fenqun.time.Month;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The world of a pack ({@code world.yaml}): what the generator makes up. Shape and numbers are all
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param tables records, each table for the source of its name
  * @param truth what the world knows and no source tells
  * @param checks what must hold of a base computed from it
+ * @param demo how large it is in a demonstration; empty: it is not shown
  */
 public record World(
     Month firstMonth,
@@ -28,7 +30,14 @@ public record World(
     List<WorldValue> month,
     List<WorldTable> tables,
     List<WorldTable> truth,
-    List<WorldCheck> checks) {
+    List<WorldCheck> checks,
+    Optional<DemoSize> demo) {
+
+  /**
+   * @param option the option of the demo that changes the number
+   * @param customers how many there ever are
+   */
+  public record DemoSize(String option, long customers) {}
 
   /** The customer's id: text. */
   public static final String CUSTOMER_ID = "customer_id";
@@ -64,6 +73,13 @@ public record World(
 
   Draws monthDraws(long seed) {
     return new Draws(seed + "/month", List.of(NUMBER, TIME), List.of(TIME), lists);
+  }
+
+  /** For how many records there are: drawn once a month, or once a customer. */
+  Draws countDraws(long seed, WorldTable table) {
+    List<String> keys =
+        table.grain() == WorldTable.Grain.MONTH ? List.of(NUMBER, TIME) : List.of(NUMBER);
+    return new Draws(seed + "/" + table.name() + "/rows", keys, List.of(), lists);
   }
 
   Draws rowDraws(long seed, WorldTable table) {

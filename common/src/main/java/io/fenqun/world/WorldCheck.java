@@ -9,4 +9,4 @@ import io.fenqun.sql.SqlExpression;
  * @param query SQL over the pack's published tables, by their names, and over {@code truth_<table>}
  * @param expect true where it holds, over the columns of the query's one row
  */
-public record WorldCheck(Labels labels, String query, SqlExpression expect) {}
+public record WorldCheck(Labels labels, SqlExpression query, SqlExpression expect) {}

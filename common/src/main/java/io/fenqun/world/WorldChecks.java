@@ -61,12 +61,16 @@ public final class WorldChecks {
     for (WorldTable table : world.truth()) {
       table(table, customer, month);
     }
+    for (WorldCheck check : world.checks()) {
+      expressions.checkQuery(check.query());
+      expressions.checkForm(check.expect());
+    }
   }
 
   private void require(Position file, Map<String, DataType> customer, String name, DataType type) {
     DataType found = customer.get(name);
     if (found == null) {
-      problems.add(file, "customer: " + name + " is missing; it is a " + type.simpleString());
+      problems.add(file, "customer: " + name + " is missing; its type is " + type.simpleString());
     } else if (!found.equals(type) && !(found instanceof NullType)) {
       problems.add(
           file,
@@ -93,9 +97,6 @@ public final class WorldChecks {
                 DataType type =
                     typeOf(start, customer, world.customerDraws(ANY_SEED), value.type());
                 month.put(World.BEFORE + "." + value.name(), type);
-                if (value.type().isEmpty()) {
-                  problems.add(start.position(), "a value with a start needs a type");
-                }
               });
     }
     Draws draws = world.monthDraws(ANY_SEED);
@@ -111,8 +112,11 @@ public final class WorldChecks {
 
   private void table(
       WorldTable table, Map<String, DataType> customer, Map<String, DataType> month) {
-    Map<String, DataType> names = new HashMap<>();
     boolean isList = table.grain() == WorldTable.Grain.LIST;
+    if (isList && !knowsList(table)) {
+      return;
+    }
+    Map<String, DataType> names = new HashMap<>();
     switch (table.grain()) {
       case MONTH -> names.putAll(month);
       case CUSTOMER -> names.putAll(customer);
@@ -121,7 +125,7 @@ public final class WorldChecks {
     names.keySet().removeIf(name -> name.startsWith(World.BEFORE + "."));
     Draws draws = world.rowDraws(ANY_SEED, table);
     for (WorldTable.Part part : table.parts()) {
-      typeOf(part.rows(), names, draws, Optional.empty());
+      typeOf(part.rows(), names, world.countDraws(ANY_SEED, table), Optional.empty());
     }
     if (!isList) {
       names.put(World.PART, DataTypes.IntegerType);
@@ -160,18 +164,24 @@ public final class WorldChecks {
     }
   }
 
-  private Map<String, DataType> fieldsOfTheList(WorldTable table) {
-    Map<String, DataType> fields = new HashMap<>();
+  private boolean knowsList(WorldTable table) {
     String name = table.list().orElse("");
-    WeightedList list = world.lists().get(name);
-    if (list == null) {
+    boolean known = world.lists().containsKey(name);
+    if (!known) {
       problems.add(
           table.position(),
-          "list: '"
+          "'"
               + name
               + "' is no list of this world"
               + Suggestion.among(name, world.lists().keySet()));
-    } else {
+    }
+    return known;
+  }
+
+  private Map<String, DataType> fieldsOfTheList(WorldTable table) {
+    Map<String, DataType> fields = new HashMap<>();
+    WeightedList list = world.lists().get(table.list().orElse(""));
+    if (list != null) {
       for (StructField field : list.type().fields()) {
         fields.put(field.name(), field.dataType());
       }

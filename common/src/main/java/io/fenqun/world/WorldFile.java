@@ -35,7 +35,9 @@ final class WorldFile {
         values("month"),
         tables("tables"),
         tables("truth"),
-        file.children("checks").stream().map(WorldFile::check).toList());
+        file.children("checks").stream().map(WorldFile::check).toList(),
+        file.child("demo")
+            .map(demo -> new World.DemoSize(demo.text("option"), demo.integer("customers", 0))));
   }
 
   private Month firstMonth() {
@@ -57,6 +59,7 @@ final class WorldFile {
     return lists;
   }
 
+  /** Where it is at fault, its entries with equal weights stand in, so that names are found. */
   private static Optional<WeightedList> list(ConfNode lists, String name) {
     List<Map<String, String>> entries = new ArrayList<>();
     List<BigDecimal> weights = new ArrayList<>();
@@ -70,17 +73,20 @@ final class WorldFile {
             name,
             "its entries have different fields: "
                 + entries.get(0).keySet()
-                + ", "
+                + " and "
                 + fields.keySet());
-        return Optional.empty();
+      } else {
+        entries.add(fields);
+        weights.add(entry.decimal(WEIGHT).orElse(BigDecimal.ONE));
       }
-      entries.add(fields);
-      weights.add(entry.decimal(WEIGHT).orElse(BigDecimal.ONE));
+    }
+    if (entries.isEmpty()) {
+      return Optional.empty();
     }
     boolean weighs = weights.stream().anyMatch(weight -> weight.signum() > 0);
     if (!weighs || weights.stream().anyMatch(weight -> weight.signum() < 0)) {
-      lists.problem(name, "needs entries, none with a weight below 0 and one above it");
-      return Optional.empty();
+      lists.problem(name, "a weight is not below 0, and one of them is above it");
+      weights.replaceAll(any -> BigDecimal.ONE);
     }
     return Optional.of(new WeightedList(entries, weights));
   }
@@ -135,7 +141,8 @@ final class WorldFile {
   }
 
   private static WorldCheck check(ConfNode node) {
-    return new WorldCheck(node.labels(), node.text("query"), SqlExpression.from(node, "expect"));
+    return new WorldCheck(
+        node.labels(), SqlExpression.from(node, "query"), SqlExpression.from(node, "expect"));
   }
 
   private static DataType type(ConfNode node) {

@@ -235,7 +235,7 @@ class PackLoaderTest {
         .containsExactly(
             "data:1: unknown folder (known: features, schemes, sources)",
             "lists.yaml:1: not supported yet; remove it",
-            "pack.yml:1: unknown file (known: defaults.yaml, pack.yaml, treatments.yaml)",
+            "pack.yml:1: unknown file (known: defaults.yaml, pack.yaml, treatments.yaml, world.yaml)",
             "schemes/Level.yaml:1: 'Level' is not a name: rename the file; lower case letters, digits and _",
             "schemes/level.yml:1: nothing reads this; a file here is named <name>.yaml");
   }

@@ -77,8 +77,7 @@ final class Generator {
   }
 
   private Dataset<Long> numbers(long customers) {
-    int tasks =
-        (int) Math.max(spark.sparkContext().defaultParallelism(), customers / CUSTOMERS_OF_A_TASK);
+    int tasks = (int) Math.max(1, customers / CUSTOMERS_OF_A_TASK);
     return spark.range(1, customers + 1, 1, tasks).as(Encoders.LONG());
   }
 
@@ -98,9 +97,11 @@ final class Generator {
           options);
     } else {
       Dataset<Row> records = generation.records(table, numbers, months);
-      String[] partedBy =
-          table.grain() == WorldTable.Grain.MONTH ? new String[] {Generation.MONTH} : new String[0];
-      files.write(table.name(), records, format, options, partedBy);
+      if (table.grain() == WorldTable.Grain.MONTH) {
+        files.writeMonths(table.name(), records, months, format, options);
+      } else {
+        files.write(table.name(), records, format, options);
+      }
     }
     return table.name();
   }

@@ -16,7 +16,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = CodeVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ValidateCommand.class, RunCommand.class, GenerateCommand.class})
+    subcommands = {
+      ValidateCommand.class,
+      RunCommand.class,
+      GenerateCommand.class,
+      DemoCommand.class
+    })
 public final class Main {
   private Main() {}
 

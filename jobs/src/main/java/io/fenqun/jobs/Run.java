@@ -50,7 +50,7 @@ final class Run {
         List<StepResult> results = step.step().run(context, plan);
         double seconds = secondsSince(startedAt);
         ledger.done(results, startedAt, seconds);
-        results.forEach(result -> progress.done(result, seconds / results.size()));
+        progress.done(results, seconds);
       } catch (RuntimeException failure) {
         FenqunException known = Failures.known(failure);
         if (known.kind() != FenqunException.Kind.STORAGE) {

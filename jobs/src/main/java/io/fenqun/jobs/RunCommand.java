@@ -19,7 +19,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Run(options, new Progress(spec.commandLine().getOut()))
+    new Run(options, Progress.byMonth(spec.commandLine().getOut()))
         .execute(Arrays.asList(StepName.values()));
     return 0;
   }

@@ -22,7 +22,7 @@ final class StepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Run(options, new Progress(spec.commandLine().getOut())).execute(List.of(step));
+    new Run(options, Progress.byMonth(spec.commandLine().getOut())).execute(List.of(step));
     return 0;
   }
 }
