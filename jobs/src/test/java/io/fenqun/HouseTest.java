@@ -57,6 +57,7 @@ class HouseTest {
           Map.entry("history", 3),
           Map.entry("report", 3),
           Map.entry("pack", 4),
+          Map.entry("serve", 4),
           Map.entry("jobs", 5));
 
   /**
@@ -127,7 +128,7 @@ class HouseTest {
     check(
         classes()
             .that()
-            .resideOutsideOfPackages(in("store"), in("jobs"))
+            .resideOutsideOfPackages(in("store"), in("serve"), in("jobs"))
             .should(new NotKnowTheSession()));
   }
 

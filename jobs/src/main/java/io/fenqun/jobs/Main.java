@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = CodeVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ValidateCommand.class, RunCommand.class})
+    subcommands = {ValidateCommand.class, RunCommand.class, ServeCommand.class})
 public final class Main {
   private Main() {}
 
