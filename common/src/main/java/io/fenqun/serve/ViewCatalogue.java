@@ -12,11 +12,15 @@ import scala.collection.JavaConverters;
  */
 public final class ViewCatalogue {
   private final SparkSession spark;
-  private final String warehouse;
+  private final String emptyFolder;
 
-  public ViewCatalogue(SparkSession spark, String warehouse) {
+  /**
+   * @param emptyFolder URI of a folder that Spark may tie to the databases: nothing is kept there.
+   *     Never the warehouse, since dropping a database deletes its folder
+   */
+  public ViewCatalogue(SparkSession spark, String emptyFolder) {
     this.spark = spark;
-    this.warehouse = warehouse;
+    this.emptyFolder = emptyFolder;
   }
 
   /**
@@ -31,7 +35,7 @@ public final class ViewCatalogue {
               "create database if not exists "
                   + PublishedTable.quoted(pack.name())
                   + " location "
-                  + PublishedTable.literal(warehouse + "/" + pack.name()));
+                  + PublishedTable.literal(emptyFolder + "/" + pack.name()));
           pack.views().forEach(view -> spark.sql(view.statement()));
           Set<String> wanted = pack.views().stream().map(ViewDef::name).collect(Collectors.toSet());
           registered(pack.name()).stream()

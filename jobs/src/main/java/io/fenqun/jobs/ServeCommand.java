@@ -2,6 +2,9 @@ package io.fenqun.jobs;
 
 import io.fenqun.error.FenqunException;
 import io.fenqun.store.WarehouseFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Serves the published tables of a warehouse as SQL (JDBC) until it is ended.")
 final class ServeCommand implements Callable<Integer> {
-  private static final int PORTS = 65_536;
+  private static final int HIGHEST_PORT = 65_535;
 
   @Option(
       names = "--warehouse",
@@ -69,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (port < 0 || port >= PORTS) {
+    if (port < 0 || port > HIGHEST_PORT) {
       throw FenqunException.config(
           "Cannot listen on port " + port + ": give --port a number from 0 to 65535");
     }
@@ -84,12 +87,25 @@ final class ServeCommand implements Callable<Integer> {
     ThriftServer server = ThriftServer.find();
     Progress progress = new Progress(spec.commandLine().getOut());
     SparkSession spark = Sessions.serving(folder.uri());
-    ServedWarehouse served = new ServedWarehouse(spark, folder, progress);
+    ServedWarehouse served = new ServedWarehouse(spark, folder, temporaryFolder(), progress);
     served.requirePublished();
     server.start(spark, address, settings);
     progress.line("listening on " + address.host() + ":" + address.port());
     address.connecting(served.databases()).forEach(progress::line);
     served.refreshForEver(Duration.ofSeconds(refresh));
     return 0;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      Path folder = Files.createTempDirectory("fenqun-serve");
+      folder.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new FenqunException(
+          FenqunException.Kind.STORAGE,
+          "Cannot make a temporary folder: " + e.getMessage() + "; check java.io.tmpdir",
+          e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.fenqun.error.FenqunException;
 import io.fenqun.serve.PublishedPack;
 import io.fenqun.serve.ViewCatalogue;
 import io.fenqun.store.WarehouseFolder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
 final class ServedWarehouse {
   private final SparkSession spark;
   private final WarehouseFolder folder;
+  private final Path views;
   private final Progress progress;
   private final ViewCatalogue catalogue;
 
@@ -31,11 +33,15 @@ final class ServedWarehouse {
 
   private final SortedMap<String, PublishedPack> served = new TreeMap<>();
 
-  ServedWarehouse(SparkSession spark, WarehouseFolder folder, Progress progress) {
+  /**
+   * @param views where Spark may make an empty folder for each database
+   */
+  ServedWarehouse(SparkSession spark, WarehouseFolder folder, Path views, Progress progress) {
     this.spark = spark;
     this.folder = folder;
+    this.views = views;
     this.progress = progress;
-    this.catalogue = new ViewCatalogue(spark, folder.uri());
+    this.catalogue = new ViewCatalogue(spark, views.toUri().toString());
   }
 
   /** Serves what is published; refuses with kind NOT_READY where nothing is. */
@@ -90,6 +96,7 @@ final class ServedWarehouse {
 
   private void serve(PublishedPack pack) {
     catalogue.register(pack);
+    views.resolve(pack.name()).toFile().deleteOnExit();
     served.put(pack.name(), pack);
     progress.line(
         "database "

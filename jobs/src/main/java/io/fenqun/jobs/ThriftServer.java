@@ -48,6 +48,8 @@ final class ThriftServer {
     settings.forEach(configuration::set);
     configuration.set(ListenAddress.HOST_KEY, address.host());
     configuration.set(ListenAddress.PORT_KEY, Integer.toString(address.port()));
+    // Hive wants a metastore and makes one in memory, which would log into the working folder
+    System.setProperty("derby.stream.error.method", "java.io.OutputStream.nullOutputStream");
     try {
       Object server =
           serverClass
