@@ -29,6 +29,10 @@ HIDDEN = {"roll_rate_state"}
 SUM = "select count(*), cast(sum(value) as string), min(month), max(month) from customer_month"
 LABELS = "select scheme, segment, label_zh, label_en from dim_segment order by scheme, segment"
 COMMENTS = "describe customer_month"
+# What beeline puts before the first row of a statement, silent or not.
+PROMPT = re.compile(r"^\d+: jdbc:\S+> ", flags=re.M)
+# Clients that live for seconds
+SHORT_LIVED = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
 # None of them may pass; {pack} exists.
 NO_READS = [
     "create table t (a int)",
@@ -51,9 +55,9 @@ NO_READS = [
 class Served:
     """One connection of PyHive."""
 
-    def __init__(self, url, configuration=None):
+    def __init__(self, url):
         host, port, database = re.fullmatch(r"jdbc:hive2://([\d.]+):(\d+)/(\w+)", url).groups()
-        self.connection = hive.connect(host, int(port), database=database, configuration=configuration)
+        self.connection = hive.connect(host, int(port), database=database)
 
     def __enter__(self):
         return self
@@ -109,7 +113,7 @@ def as_text(rows):
 
 def ask_beeline(line, statements):
     arguments = shlex.split(line)
-    environment = dict(os.environ, LC_ALL="C.UTF-8")
+    environment = dict(os.environ, LC_ALL="C.UTF-8", SPARK_BEELINE_OPTS=" ".join(SHORT_LIVED))
     while "=" in arguments[0]:
         name, _, value = arguments.pop(0).partition("=")
         environment[name] = value
@@ -120,7 +124,7 @@ def ask_beeline(line, statements):
     done = subprocess.run(arguments, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False)
     if done.returncode:
         sys.exit(f"Cannot ask with beeline: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
-    for block in re.split(r"^--\n", done.stdout, flags=re.M)[:-1]:
+    for block in re.split(r"^--\n", PROMPT.sub("", done.stdout), flags=re.M)[:-1]:
         answers.append([tuple(row.split("\t")) for row in block.splitlines() if row.strip()])
     return answers
 
@@ -130,7 +134,7 @@ def ask_jdbc(spark_home, url, statements):
     program = Path(__file__).with_name("ServeClient.java")
     java = Path(os.environ["JAVA_HOME"]) / "bin/java" if "JAVA_HOME" in os.environ else "java"
     done = subprocess.run(
-        [java, "-cp", f"{spark_home}/jars/*", program, str(ROUNDS), url, *statements],
+        [java, *SHORT_LIVED, "-cp", f"{spark_home}/jars/*", program, str(ROUNDS), url, *statements],
         capture_output=True, encoding="utf-8", timeout=120, check=False,
     )
     if done.returncode:
@@ -249,7 +253,8 @@ def main(arguments=None):
         check_views(report, served)
         passed = [sql for sql in NO_READS if not served.refuses(sql.format(pack=options.pack))]
         report.add("what is no read is refused", len(NO_READS), len(passed), passed, "statements")
-    with Served(options.url, {"spark.sql.variable.substitute": "true"}) as served:
+    with Served(options.url) as served:
+        served.rows("set spark.sql.variable.substitute=true")
         report.add("the server's environment is not shown", 1, int(not served.refuses("select '${env:HOME}'")), (), "statements")
     return report.exit_code()
 

@@ -34,9 +34,10 @@ files() { (cd "$warehouse" && find . -printf '%p %s %T@\n' | sort); }
 
 files >"$work/before"
 mkdir "$work/cwd"
+: >"$work/log"
 cd "$work/cwd"
 # the smallest locale, so that nothing rests on the machine's
-LC_ALL=C SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -XX:+UseSerialGC" \
+LC_ALL=C SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC" \
   "$here/../bin/fenqun" serve --driver-memory 1g --warehouse "$warehouse" --port 0 </dev/null >"$work/log" 2>&1 &
 server=$!
 started=$SECONDS
