@@ -66,11 +66,16 @@ final class ServedWarehouse {
   void refreshForEver(Duration pause) throws InterruptedException {
     while (!spark.sparkContext().isStopped()) {
       Thread.sleep(pause.toMillis());
-      try {
-        folder.packs(spark).forEach(this::refresh);
-      } catch (FenqunException failure) {
-        progress.warning(Failures.text(failure));
-      }
+      refresh();
+    }
+  }
+
+  /** Looks once. */
+  void refresh() {
+    try {
+      folder.packs(spark).forEach(this::refresh);
+    } catch (FenqunException failure) {
+      warn("", Failures.text(failure));
     }
   }
 
@@ -86,11 +91,14 @@ final class ServedWarehouse {
       return Optional.empty();
     } catch (Exception failure) { // Spark throws checked ones that it does not declare
       FenqunException known = Failures.known(failure);
-      String text = "database " + pack + " is not made new: " + Failures.text(known);
-      if (!text.equals(warnings.put(pack, text))) {
-        progress.warning(text);
-      }
+      warn(pack, "database " + pack + " is not made new: " + Failures.text(known));
       return Optional.of(known);
+    }
+  }
+
+  private void warn(String about, String text) {
+    if (!text.equals(warnings.put(about, text))) {
+      progress.warning(text);
     }
   }
 
