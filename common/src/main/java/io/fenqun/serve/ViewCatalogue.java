@@ -24,9 +24,9 @@ public final class ViewCatalogue {
   }
 
   /**
-   * Makes the pack's database hold exactly these views. Each view is replaced at once and carries
-   * its versions in itself; one after another takes well below a second, in which two views may
-   * show two publications.
+   * Makes the pack's database hold exactly these views. A view is replaced at once and carries its
+   * versions in itself, so that a query over one view sees one publication. Replacing them all
+   * takes about a second, in which two views may show two publications.
    */
   public void register(PublishedPack pack) {
     ReadOnly.lifted(

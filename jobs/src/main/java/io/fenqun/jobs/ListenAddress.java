@@ -105,19 +105,14 @@ record ListenAddress(String host, int port, String authentication) {
         Optional.ofNullable(System.getenv("SPARK_HOME"))
             .map(home -> "SPARK_HOME='" + home + "' '" + home + "/bin/beeline'")
             .orElse("beeline");
-    String login = authentication.equals("NONE") ? " -n reader" : " -n USER -p PASSWORD";
-    lines.add(
-        "or       "
-            + beeline
-            + " -u '"
-            + url(databases.get(0))
-            + "'"
-            + (needsNoName() ? "" : login));
+    String login =
+        switch (authentication) {
+          case "NONE", "NOSASL" -> " -n reader";
+          case "KERBEROS" -> "";
+          default -> " -n USER -p PASSWORD";
+        };
+    lines.add("or       " + beeline + " -u '" + url(databases.get(0)) + "'" + login);
     return lines;
-  }
-
-  private boolean needsNoName() {
-    return authentication.equals("NOSASL") || authentication.equals("KERBEROS");
   }
 
   private String url(String database) {

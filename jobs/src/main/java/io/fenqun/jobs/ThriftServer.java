@@ -14,6 +14,8 @@ import org.apache.spark.sql.SparkSession;
 final class ThriftServer {
   private static final String CLASS = "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2";
 
+  private static final String HIVE_SERVER = "hive.server2.";
+
   private final Class<?> serverClass;
 
   private ThriftServer(Class<?> serverClass) {
@@ -48,6 +50,12 @@ final class ThriftServer {
     settings.forEach(configuration::set);
     configuration.set(ListenAddress.HOST_KEY, address.host());
     configuration.set(ListenAddress.PORT_KEY, Integer.toString(address.port()));
+    // Hive's log-in reads a configuration of its own, which knows system properties alone
+    for (Map.Entry<String, String> setting : configuration) {
+      if (setting.getKey().startsWith(HIVE_SERVER)) {
+        System.setProperty(setting.getKey(), setting.getValue());
+      }
+    }
     // Hive wants a metastore and makes one in memory, which would log into the working folder
     System.setProperty("derby.stream.error.method", "java.io.OutputStream.nullOutputStream");
     try {
