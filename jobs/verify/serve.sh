@@ -67,7 +67,7 @@ check "nobody listens on port $port" nobody_listens
 files >"$work/after"
 check 'no file of the warehouse is new, gone or changed' diff "$work/before" "$work/after"
 check 'no file in the working folder' test -z "$(ls -A "$work/cwd")"
-unexpected() { grep -vE '^(fenqun: |database |listening |connect with |or )' "$work/log"; }
+unexpected() { grep -vE '^(fenqun: |database |listening |connect with |or |stopped$)' "$work/log"; }
 if unexpected; then quiet=1; else quiet=0; fi
 check 'nothing unexpected was printed' test "$quiet" -eq 0
 echo "$checks steps, $failed failed"

@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
  * is ended by a signal. Writes nothing into the warehouse and keeps no metastore, so that any
  * number of servers may stand on one warehouse, beside runs that publish. Statements other than
  * reads are refused.
+ *
+ * <p>Exit codes: 2 a wrong flag, a warehouse or address that cannot be used; 4 nothing published
+ * yet; 1 Spark has stopped by itself; 143 ended by SIGTERM.
  */
 @Command(
     name = "serve",
@@ -92,8 +95,10 @@ final class ServeCommand implements Callable<Integer> {
     server.start(spark, address, settings);
     progress.line("listening on " + address.host() + ":" + address.port());
     address.connecting(served.databases()).forEach(progress::line);
-    served.refreshForEver(Duration.ofSeconds(refresh));
-    return 0;
+    served.refreshUntilStopped(Duration.ofSeconds(refresh));
+    // by a signal, which decides the exit code then, or because the cluster has ended it
+    progress.line("stopped");
+    return FenqunException.Kind.STORAGE.exitCode();
   }
 
   private static Path temporaryFolder() {

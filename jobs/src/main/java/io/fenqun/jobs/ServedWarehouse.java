@@ -62,8 +62,8 @@ final class ServedWarehouse {
     return List.copyOf(served.keySet());
   }
 
-  /** Looks again and again; returns when the thread is interrupted or Spark has stopped. */
-  void refreshForEver(Duration pause) throws InterruptedException {
+  /** Looks again and again; returns when Spark has stopped. */
+  void refreshUntilStopped(Duration pause) throws InterruptedException {
     while (!spark.sparkContext().isStopped()) {
       Thread.sleep(pause.toMillis());
       refresh();
@@ -74,8 +74,8 @@ final class ServedWarehouse {
   void refresh() {
     try {
       folder.packs(spark).forEach(this::refresh);
-    } catch (FenqunException failure) {
-      warn("", Failures.text(failure));
+    } catch (Exception failure) { // whatever it is, clients are served on
+      warn("", Failures.text(Failures.known(failure)));
     }
   }
 
@@ -97,7 +97,7 @@ final class ServedWarehouse {
   }
 
   private void warn(String about, String text) {
-    if (!text.equals(warnings.put(about, text))) {
+    if (!spark.sparkContext().isStopped() && !text.equals(warnings.put(about, text))) {
       progress.warning(text);
     }
   }
