@@ -80,6 +80,22 @@ public final class DeltaTableStore implements TableStore {
         "Cannot read the version of table " + table, () -> Commits.version(spark, path(table)));
   }
 
+  /**
+   * How SQL names a table at one version, for the {@code from} of a query or a view; neither looks
+   * whether it exists nor reads.
+   */
+  public String relation(String table, long version) {
+    return "delta.`" + path(table).replace("`", "``") + "` version as of " + version;
+  }
+
+  /** The columns of a table at one version; one that is gone is refused with kind STORAGE. */
+  public StructType schema(String table, long version) {
+    return StorageFaults.translated(
+        "Cannot read version " + version + " of table " + table,
+        () ->
+            spark.read().format("delta").option("versionAsOf", version).load(path(table)).schema());
+  }
+
   private WriteResult write(
       TableDef table, Dataset<Row> rows, UnaryOperator<DataFrameWriter<Row>> mode) {
     String path = path(table.name());

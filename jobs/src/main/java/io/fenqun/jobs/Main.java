@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
       ValidateCommand.class,
       RunCommand.class,
       GenerateCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      ServeCommand.class
     })
 public final class Main {
   private Main() {}

@@ -1,5 +1,6 @@
 package io.fenqun.jobs;
 
+import io.fenqun.serve.ReadOnly;
 import java.time.ZoneId;
 import org.apache.spark.sql.SparkSession;
 
@@ -44,5 +45,26 @@ final class Sessions {
     // moving them again.
     session.conf().set("spark.sql.requireAllClusterKeysForCoPartition", "false");
     return session;
+  }
+
+  /**
+   * The session behind a server of SQL: reads only, its catalogue in memory, every client's session
+   * like it. The folder is there, so that Spark makes none.
+   */
+  static SparkSession serving(String warehouse) {
+    return SparkSession.builder()
+        .appName("fenqun serve")
+        .config(
+            "spark.sql.extensions",
+            "io.delta.sql.DeltaSparkSessionExtension," + ReadOnly.class.getName())
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.sql.catalogImplementation", "in-memory")
+        .config("spark.sql.warehouse.dir", warehouse)
+        // ${env:…} in a statement would show the server's environment
+        .config("spark.sql.variable.substitute", "false")
+        // A large result goes to the client partition by partition, not whole into the driver
+        .config("spark.sql.thriftServer.incrementalCollect", "true")
+        .getOrCreate();
   }
 }
