@@ -88,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
     WarehouseFolder folder = WarehouseFolder.open(warehouse, configuration);
     ListenAddress address = ListenAddress.of(host, port, settings, configuration);
     ThriftServer server = ThriftServer.find();
-    Progress progress = new Progress(spec.commandLine().getOut());
+    Progress progress = Progress.byMonth(spec.commandLine().getOut());
     SparkSession spark = Sessions.serving(folder.uri());
     ServedWarehouse served = new ServedWarehouse(spark, folder, temporaryFolder(), progress);
     served.requirePublished();
