@@ -70,7 +70,7 @@ class ServeTest extends JobsTest {
         spark(),
         WarehouseFolder.open(folder.toString(), new Configuration()),
         Files.createTempDirectory(ServeTest.folder, "views"),
-        new Progress(new PrintWriter(told)));
+        Progress.byMonth(new PrintWriter(told)));
   }
 
   private List<Row> rows(String sql) {
