@@ -74,6 +74,8 @@ def main():
             MPLCONFIGDIR=f"{scratch}/matplotlib",
             PYTHONDONTWRITEBYTECODE="1",
         )
+        # three short JVMs on small tables
+        os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         keep = Path(asked.keep or scratch)
         keep.mkdir(parents=True, exist_ok=True)
         paths = sorted(NOTEBOOKS.glob("*.ipynb"))
