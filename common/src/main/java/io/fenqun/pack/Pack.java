@@ -1,6 +1,7 @@
 package io.fenqun.pack;
 
 import io.fenqun.feature.FeatureDef;
+import io.fenqun.scheme.SchemeContext;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.source.SourceDef;
 import io.fenqun.transition.RollRateDef;
@@ -47,5 +48,10 @@ public record Pack(
     schemes = List.copyOf(schemes);
     rollRates = List.copyOf(rollRates);
     treatments = List.copyOf(treatments);
+  }
+
+  /** What its schemes are evaluated with. */
+  public SchemeContext schemeContext() {
+    return new SchemeContext(settings.value(), defaults.reasonBytes(), defaults.rankBucketRows());
   }
 }

@@ -2,7 +2,6 @@ package io.fenqun.jobs;
 
 import io.fenqun.pack.Pack;
 import io.fenqun.scheme.CustomerMonth;
-import io.fenqun.scheme.SchemeContext;
 import io.fenqun.scheme.SegmentBuilder;
 import io.fenqun.scheme.Staging;
 import io.fenqun.store.Partitions;
@@ -32,7 +31,8 @@ final class SegmentsStep implements Step {
     Pack pack = context.pack();
     TableStore store = context.store();
     MonthRange months = plan.computed();
-    SegmentBuilder builder = new SegmentBuilder(pack.schemes(), schemeContext(pack), Staging.LOCAL);
+    SegmentBuilder builder =
+        new SegmentBuilder(pack.schemes(), pack.schemeContext(), Staging.LOCAL);
     CustomerMonth customerMonth = PackTables.customerMonth(pack);
     Dataset<Row> features = store.read(Tables.FEATURE_MONTH.name(), months);
     // Two tables are written from the same rows: kept on disk between, so that nothing is ranked
@@ -54,11 +54,6 @@ final class SegmentsStep implements Step {
     } finally {
       wide.unpersist();
     }
-  }
-
-  static SchemeContext schemeContext(Pack pack) {
-    return new SchemeContext(
-        pack.settings().value(), pack.defaults().reasonBytes(), pack.defaults().rankBucketRows());
   }
 
   /** The evaluations before the range that its first months carry on. */
