@@ -22,7 +22,7 @@ public final class ServeClient {
     int rounds = Integer.parseInt(arguments[0]);
     for (int round = 0; round < rounds; round++) {
       try (Connection connection = DriverManager.getConnection(arguments[1], "reader", "")) {
-        try (ResultSet columns = connection.getMetaData().getColumns(null, "%", "customer_month", "%")) {
+        try (ResultSet columns = connection.getMetaData().getColumns(null, connection.getSchema(), "customer_month", "%")) {
           print(columns, List.of("COLUMN_NAME", "REMARKS"), out);
         }
         for (int i = 2; i < arguments.length; i++) {
