@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -25,10 +26,15 @@ import org.apache.spark.unsafe.types.UTF8String;
 /**
  * Entries of equal fields, drawn with probability proportional to their weight, to a thousandth
  * (largest remainder, the earlier entry first). A field is whole numbers (bigint) where every entry
- * has one, else numbers (double), else text.
+ * has one, else numbers (double), else text; digits with a zero before them are text.
  */
 public final class WeightedList {
   private static final int SLOTS = 1000;
+
+  /** 07 is a code, not a number. */
+  private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9]\\d{0,17})");
+
+  private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?");
 
   private final StructType type;
   private final Literal entries;
@@ -82,7 +88,7 @@ public final class WeightedList {
     Column slot =
         functions.element_at(
             new Column(slots),
-            functions.expr("1").plus(new Column(place).multiply(SLOTS).cast("int")));
+            functions.expr("1").plus(new Column(place).multiply((double) SLOTS).cast("int")));
     return functions.element_at(new Column(entries), slot).expr();
   }
 
@@ -92,10 +98,10 @@ public final class WeightedList {
   }
 
   private static DataType typeOf(List<String> values) {
-    if (values.stream().allMatch(value -> value.matches("-?\\d{1,18}"))) {
+    if (values.stream().allMatch(value -> WHOLE.matcher(value).matches())) {
       return DataTypes.LongType;
     }
-    return values.stream().allMatch(value -> value.matches("-?\\d+(\\.\\d+)?"))
+    return values.stream().allMatch(value -> NUMBER.matcher(value).matches())
         ? DataTypes.DoubleType
         : DataTypes.StringType;
   }
