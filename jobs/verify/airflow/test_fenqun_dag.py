@@ -227,4 +227,4 @@ def test_a_wrong_key_and_a_missing_jar_are_import_errors_that_say_so(home):
     file = home / "conf" / "airflow" / "packs.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("start:", "begin:"), encoding="utf-8")
     errors = DagBag(str(home / "conf" / "airflow")).import_errors
-    assert ["unexpected keyword argument 'begin'" in text and "berka" in text for text in errors.values()] == [True]
+    assert ["unexpected keyword argument 'begin'" in text and "pack bank" in text for text in errors.values()] == [True]
