@@ -59,7 +59,8 @@ class HouseTest {
           Map.entry("world", 3),
           Map.entry("pack", 4),
           Map.entry("serve", 4),
-          Map.entry("jobs", 5));
+          Map.entry("plan", 5),
+          Map.entry("jobs", 6));
 
   /**
    * Imports within one layer: definitions of a source hold expressions and tables; a method is a

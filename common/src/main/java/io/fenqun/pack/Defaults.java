@@ -35,6 +35,7 @@ import java.util.Map;
  * @param lookBack months up to the base month, of an observation window
  * @param lookAhead months after the base month, of an observation window
  * @param lastBaseMonths each of the last so many months is a base month
+ * @param restatementHorizon last months that changes are taken into
  * @param states labels of the states that every scheme has, by code
  */
 public record Defaults(
@@ -52,6 +53,7 @@ public record Defaults(
     int lookBack,
     int lookAhead,
     int lastBaseMonths,
+    int restatementHorizon,
     Map<String, Labels> states) {
   static final String FILE = "defaults.yaml";
 
@@ -116,6 +118,7 @@ public record Defaults(
         nearest.integer("look_back"),
         nearest.integer("look_ahead"),
         nearest.integer("base_months"),
+        nearest.integer("restatement_horizon"),
         nearest.states());
   }
 

@@ -26,6 +26,8 @@ import org.apache.spark.sql.types.DataType;
  * @param rollRates in the order of their schemes
  * @param treatments in file order
  * @param world what the generator makes up; no step of the pipeline asks it
+ * @param files a hash of what each of the pack's files says, by its name in the pack; the world is
+ *     not among them
  * @param fingerprint of everything that the pack's files and the defaults say, wherever they lie,
  *     but for the world
  */
@@ -40,6 +42,7 @@ public record Pack(
     List<TreatmentDef> treatments,
     Optional<World> world,
     Defaults defaults,
+    Map<String, String> files,
     String fingerprint) {
   public Pack {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
@@ -48,6 +51,7 @@ public record Pack(
     schemes = List.copyOf(schemes);
     rollRates = List.copyOf(rollRates);
     treatments = List.copyOf(treatments);
+    files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
   }
 
   /** What its schemes are evaluated with. */

@@ -10,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -125,21 +123,25 @@ final class PackFolder {
     return files;
   }
 
+  /** A hash of each file's content but the world's, by its name in the folder, in name order. */
+  Map<String, String> hashes() {
+    Map<String, String> hashes = new TreeMap<>();
+    contents(folder).stream()
+        .filter(path -> !path.equals(folder.resolve(WORLD)))
+        .forEach(
+            path ->
+                hashes.put(
+                    folder.relativize(path).toString(),
+                    DigestUtils.sha256Hex(text(path, problems)).substring(0, FINGERPRINT_LETTERS)));
+    return hashes;
+  }
+
   /**
    * A hash over the names and contents of all files but the world's, and over {@code more}: what
    * the pack computes does not hang on made-up data.
    */
   String fingerprint(String more) {
-    MessageDigest digest = DigestUtils.getSha256Digest();
-    DigestUtils.updateDigest(digest, more);
-    contents(folder).stream()
-        .filter(path -> !path.equals(folder.resolve(WORLD)))
-        .forEach(
-            path -> {
-              DigestUtils.updateDigest(digest, folder.relativize(path).toString());
-              DigestUtils.updateDigest(digest, text(path, problems));
-            });
-    return Hex.encodeHexString(digest.digest()).substring(0, FINGERPRINT_LETTERS);
+    return DigestUtils.sha256Hex(more + hashes()).substring(0, FINGERPRINT_LETTERS);
   }
 
   private static List<Path> contents(Path folder) {

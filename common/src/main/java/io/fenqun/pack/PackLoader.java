@@ -100,6 +100,7 @@ public final class PackLoader {
         treatments,
         world,
         defaults,
+        folder.hashes(),
         folder.fingerprint(defaults.toString()));
   }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param balance {@code month_end} or {@code daily_average}
  * @param calendar cycles that idle_cycles counts, by name
  * @param keyFeatures features shown in customer_month
+ * @param restatementHorizon last months that changes are taken into; older ones wait
  */
 public record PackSettings(
     Labels labels,
@@ -37,7 +38,8 @@ public record PackSettings(
     String value,
     String balance,
     Map<String, OrderCycle> calendar,
-    List<String> keyFeatures) {
+    List<String> keyFeatures,
+    int restatementHorizon) {
 
   /** Who is in a month. */
   public enum CustomerBase {
@@ -60,7 +62,8 @@ public record PackSettings(
         file.text("value"),
         file.optionalText("balance").orElse(defaults.balance()),
         calendar(file),
-        file.texts("key_features"));
+        file.texts("key_features"),
+        file.integer("restatement_horizon", defaults.restatementHorizon()));
   }
 
   private static ZoneId timeZone(ConfNode file) {
@@ -101,6 +104,7 @@ public record PackSettings(
         value,
         balance,
         calendar,
-        keyFeatures);
+        keyFeatures,
+        restatementHorizon);
   }
 }

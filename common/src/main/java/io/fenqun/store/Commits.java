@@ -1,5 +1,9 @@
 package io.fenqun.store;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -7,9 +11,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.util.FileNames;
@@ -24,6 +32,23 @@ final class Commits {
   /** -1 for a table without a commit. */
   static long version(SparkSession spark, String path) {
     return DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty()).version();
+  }
+
+  /** Of the files of the last version in these partitions. */
+  static long bytes(SparkSession spark, String path, Partitions partitions) {
+    Dataset<Row> files =
+        DeltaLog.forTable(spark, path)
+            .update(false, Option.empty(), Option.empty())
+            .allFiles()
+            .toDF();
+    Column isWanted = lit(true);
+    for (Map.Entry<String, List<String>> wanted : partitions.values().entrySet()) {
+      isWanted =
+          isWanted.and(
+              col("partitionValues").getItem(wanted.getKey()).isin(wanted.getValue().toArray()));
+    }
+    Row row = files.where(isWanted).agg(sum("size")).head();
+    return row.isNullAt(0) ? 0 : row.getLong(0);
   }
 
   /** A write that had nothing to change makes no commit. */

@@ -75,6 +75,15 @@ public final class DeltaTableStore implements TableStore {
   }
 
   @Override
+  public long bytes(String table, Partitions partitions) {
+    return exists(table)
+        ? StorageFaults.translated(
+            "Cannot read the log of table " + table,
+            () -> Commits.bytes(spark, path(table), partitions))
+        : 0;
+  }
+
+  @Override
   public long version(String table) {
     return StorageFaults.translated(
         "Cannot read the version of table " + table, () -> Commits.version(spark, path(table)));

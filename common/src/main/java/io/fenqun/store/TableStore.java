@@ -40,6 +40,9 @@ public interface TableStore {
 
   WriteResult append(TableDef table, Dataset<Row> rows);
 
+  /** Of the data files of these partitions, by the table's log; 0 for a table that is not there. */
+  long bytes(String table, Partitions partitions);
+
   /** Of the last commit. */
   long version(String table);
 

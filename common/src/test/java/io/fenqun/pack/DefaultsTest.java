@@ -87,6 +87,7 @@ class DefaultsTest {
             24,
             "1.5",
             "'1.5' is not a whole number"),
+        key("restatement_horizon", Defaults::restatementHorizon, "6", 6, "0", "'0' is below 1"),
         new Key(
             "states",
             Defaults::states,
@@ -124,6 +125,7 @@ class DefaultsTest {
                 30,
                 3,
                 3,
+                12,
                 12,
                 Map.of(
                     "OUTSIDE", new Labels("范围外", "outside"),

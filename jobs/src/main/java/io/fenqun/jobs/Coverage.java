@@ -20,15 +20,14 @@ final class Coverage {
 
   /**
    * The plan of a request. Covered months have no gaps: a month needs its predecessor, so a run
-   * that would leave a gap is refused as not ready, and a run of an old month also computes every
-   * later month present, which reads it.
+   * that would leave a gap is refused as not ready.
    */
   static RunPlan plan(JobContext context, MonthRange requested) {
     SortedSet<Month> covered = coveredMonths(context);
     requireDeliveries(context, requested);
     if (covered.isEmpty()) {
       requirePredecessor(context, requested.from(), Optional.empty());
-      return new RunPlan(requested, requested, requested.from(), false);
+      return RunPlan.of(requested, requested, Optional.empty());
     }
     Month first = covered.first();
     Month last = covered.last();
@@ -43,11 +42,7 @@ final class Coverage {
     }
     Month to = requested.to().compareTo(last) > 0 ? requested.to() : last;
     Month earliest = requested.from().compareTo(first) < 0 ? requested.from() : first;
-    return new RunPlan(
-        requested,
-        new MonthRange(requested.from(), to),
-        earliest,
-        requested.from().compareTo(last) <= 0);
+    return RunPlan.of(requested, new MonthRange(earliest, to), Optional.of(last));
   }
 
   private static SortedSet<Month> coveredMonths(JobContext context) {

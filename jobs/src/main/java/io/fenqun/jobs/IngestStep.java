@@ -1,6 +1,9 @@
 package io.fenqun.jobs;
 
+import io.fenqun.jobs.StaleDeliveries.StaleDelivery;
+import io.fenqun.plan.Books;
 import io.fenqun.source.SourceDef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,9 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads the deliveries of the requested months into clean tables and quarantine, joined sources
- * before those that join them. A source whose location has no month is read whole, and passed over
- * while its files and the pack are as they were.
+ * Reads deliveries that changed into clean tables and quarantine, joined sources
+ * before those that join them. A delivery whose files, definition and joined records are those that
+ * it was read with is passed over; a source whose location has no month is one delivery.
  */
 final class IngestStep implements Step {
   @Override
@@ -22,23 +25,60 @@ final class IngestStep implements Step {
   /** Every source is checked whole before the first one is committed. */
   @Override
   public List<StepResult> run(JobContext context, RunPlan plan) {
+    StaleDeliveries stale = new StaleDeliveries(context, plan);
     Map<String, Delivered> delivered = new LinkedHashMap<>();
     for (List<SourceDef> wave : waves(context.pack().sources())) {
-      List<SourceReading> stale =
+      Books books = context.ledger().books().with(lines(delivered));
+      List<SourceReading> readings =
           wave.stream()
-              .filter(source -> joins(source, delivered) || isChanged(context, source))
-              .map(source -> new SourceReading(context, source, plan, Map.copyOf(delivered)))
+              .map(
+                  source ->
+                      new SourceReading(
+                          context,
+                          source,
+                          toRead(context, stale.of(source, books)),
+                          Map.copyOf(delivered)))
+              .filter(reading -> !reading.deliveries().isEmpty())
               .toList();
-      SideBySide.map(stale, SourceReading::checked)
+      SideBySide.map(readings, SourceReading::checked)
           .forEach(one -> delivered.put(one.source().name(), one));
     }
     requireUndatedMonths(context, plan, delivered);
     List<Delivered> all = List.copyOf(delivered.values());
-    all.forEach(one -> one.warnings(plan).forEach(context.progress()::warning));
+    all.forEach(one -> one.fileWarnings().forEach(context.progress()::warning));
     SideBySide.map(all, one -> one.commitClean(context));
     // One table for all sources: its commits follow one another
     all.forEach(one -> one.commitQuarantine(context));
     return all.stream().flatMap(one -> one.results().stream()).toList();
+  }
+
+  private static List<String> toRead(JobContext context, List<StaleDelivery> stale) {
+    stale.stream()
+        .filter(delivery -> !delivery.mayBeRead())
+        .forEach(
+            delivery ->
+                context
+                    .progress()
+                    .warning(
+                        delivery.source().name()
+                            + " of "
+                            + delivery.delivery()
+                            + ": "
+                            + delivery.reason()
+                            + ", beyond the restatement horizon; restate --month "
+                            + delivery.delivery()
+                            + " reads it"));
+    return stale.stream()
+        .filter(StaleDelivery::mayBeRead)
+        .map(StaleDelivery::delivery)
+        .toList();
+  }
+
+  /** As the ledger will have what this run has read so far. */
+  private static List<Books.Line> lines(Map<String, Delivered> delivered) {
+    return RunLedger.lines(
+        delivered.values().stream().flatMap(one -> one.results().stream()).toList(),
+        Instant.EPOCH);
   }
 
   /** Sources that join only those of earlier waves, each wave in the order of the pack. */
@@ -58,19 +98,6 @@ final class IngestStep implements Step {
       waves.get(wave).add(source);
     }
     return waves;
-  }
-
-  private static boolean joins(SourceDef source, Map<String, Delivered> delivered) {
-    return source.joins().stream().anyMatch(join -> delivered.containsKey(join.from()));
-  }
-
-  private static boolean isChanged(JobContext context, SourceDef source) {
-    if (context.force() || source.isMonthly() || !context.store().exists(source.name())) {
-      return true;
-    }
-    return !context
-        .ledger()
-        .wasRead(Delivered.stepName(source), context.reader().fingerprint(source, SourceDef.ALL));
   }
 
   private static void requireUndatedMonths(

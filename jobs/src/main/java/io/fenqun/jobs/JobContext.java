@@ -5,7 +5,12 @@ import io.fenqun.store.SourceReader;
 import io.fenqun.store.TableStore;
 import org.apache.spark.sql.SparkSession;
 
-/** What every step of a run works with. */
+/**
+ * What every step of a run works with.
+ *
+ * @param force true: the requested months are read and computed again whatever they are made from
+ * @param restate true: the requested months may change however old they are
+ */
 record JobContext(
     Pack pack,
     SparkSession spark,
@@ -13,4 +18,5 @@ record JobContext(
     SourceReader reader,
     RunLedger ledger,
     Progress progress,
-    boolean force) {}
+    boolean force,
+    boolean restate) {}

@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       ValidateCommand.class,
       RunCommand.class,
+      PlanCommand.class,
+      RestateCommand.class,
       GenerateCommand.class,
       DemoCommand.class,
       ServeCommand.class

@@ -1,68 +1,49 @@
 package io.fenqun.jobs;
 
 import io.fenqun.error.FenqunException;
+import io.fenqun.plan.StaleMonth;
+import io.fenqun.plan.Staleness;
 import io.fenqun.source.SourceDef;
 import io.fenqun.time.Month;
-import io.fenqun.time.MonthRange;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedMap;
 
 /**
- * Whether the steps of a run find what they read, as the ledger tells: every step needs what it did
- * itself of the month before the range, and what the step before it did of every month of the
- * range, in this run or an earlier one. A month without rows is done too; a month is not when its
- * step failed since, or is older than what it reads.
+ * Whether the steps of a run find what they read: a step that is not part of the run must be up to
+ * date in every month that the others read of it, and every delivery of these months must have been
+ * read, in this run or an earlier one. A month without rows is done too.
  */
-record Readiness(JobContext context, RunPlan plan, List<StepName> steps) {
+record Readiness(JobContext context, RunPlan plan, List<StepName> steps, Staleness staleness) {
 
   /** Refuses with kind NOT_READY and the months to run first. */
   void require() {
     if (steps.contains(StepName.FEATURES)) {
       requireIngested();
     }
-    MonthRange months = plan.computed();
-    Month before = months.from().minus(1);
     for (StepName step : steps) {
-      if (step == StepName.INGEST) {
-        continue;
-      }
-      if (plan.firstCovered().compareTo(before) <= 0) {
-        requireDone(step, before);
-      }
-      Optional<StepName> earlier =
-          step.before().filter(name -> name != StepName.INGEST && !steps.contains(name));
-      earlier.ifPresent(name -> months.months().forEach(month -> requireDone(name, month)));
+      step.before()
+          .filter(earlier -> earlier != StepName.INGEST && !steps.contains(earlier))
+          .ifPresent(this::requireUpToDate);
     }
   }
 
-  private void requireDone(StepName step, Month month) {
-    if (isDone(step, month)) {
-      return;
+  private void requireUpToDate(StepName step) {
+    SortedMap<Month, StaleMonth> stale = staleness.of(step.command()).stale();
+    if (!stale.isEmpty()) {
+      throw refusal(step.command(), stale.firstKey());
     }
-    Month first = month;
-    while (plan.firstCovered().compareTo(first) < 0 && !isDone(step, first.minus(1))) {
-      first = first.minus(1);
-    }
-    throw refusal(step.command(), first);
   }
 
-  private boolean isDone(StepName step, Month month) {
-    Optional<StepName> reads = step.before().filter(name -> name != StepName.INGEST);
-    return context.ledger().isDone(step.command(), month)
-        && reads.stream()
-            .noneMatch(name -> context.ledger().isNewer(name.command(), step.command(), month));
-  }
-
-  /** Of months that this run does not read itself; undated sources are read for all months. */
+  /** Monthly deliveries of all months to compute; undated sources are read for all months. */
   private void requireIngested() {
-    boolean isRead = steps.contains(StepName.INGEST);
+    SortedMap<Month, StaleMonth> stale = staleness.of(StepName.FEATURES.command()).stale();
     for (SourceDef source : context.pack().sources().values()) {
       String step = Delivered.stepName(source);
-      if (!source.isMonthly() && !isRead) {
-        requireUndated(source, step);
-      } else if (source.isMonthly() && source.isTransactions()) {
-        plan.computed().months().stream()
-            .filter(month -> !isRead || !plan.requested().contains(month))
+      if (!source.isMonthly() && !context.ledger().isReadWhole(step)) {
+        throw refusal(step, plan.requested().from());
+      }
+      if (source.isMonthly() && source.isTransactions()) {
+        stale.keySet().stream()
             .filter(month -> !context.ledger().isDone(step, month))
             .findFirst()
             .ifPresent(
@@ -70,24 +51,17 @@ record Readiness(JobContext context, RunPlan plan, List<StepName> steps) {
                   throw refusal(step, month);
                 });
       }
-    }
-  }
-
-  private void requireUndated(SourceDef source, String step) {
-    if (!context.ledger().isReadWhole(step)) {
-      throw refusal(step, plan.computed().from());
-    }
-    if (source.isTransactions()) {
-      Coverage.requireUndated(
-          context, plan, source, SourceReading.months(context.store().read(source.name())));
+      if (!source.isMonthly() && source.isTransactions() && !steps.contains(StepName.INGEST)) {
+        Coverage.requireUndated(
+            context, plan, source, SourceReading.months(context.store().read(source.name())));
+      }
     }
   }
 
   private FenqunException refusal(String step, Month month) {
-    Month to = plan.computed().to();
     return FenqunException.notReady(
         "Cannot run "
-            + plan.computed().from()
+            + plan.requested().from()
             + ": step "
             + step
             + " of "
@@ -95,6 +69,6 @@ record Readiness(JobContext context, RunPlan plan, List<StepName> steps) {
             + " is not done, or is older than what it reads; run it first, for example run --from "
             + month
             + " --to "
-            + to);
+            + plan.covered().to());
   }
 }

@@ -3,17 +3,20 @@ package io.fenqun.jobs;
 import io.fenqun.error.FenqunException;
 import io.fenqun.pack.Pack;
 import io.fenqun.pack.PackLoader;
+import io.fenqun.plan.StaleStep;
+import io.fenqun.plan.Staleness;
 import io.fenqun.store.DeltaTableStore;
 import io.fenqun.store.SourceReader;
 import io.fenqun.time.MonthRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * One run: load the pack, see which months are meant and ready, then step by step compute, commit
- * and keep the books.
+ * One run: load the pack, read the deliveries that changed, see which months of which steps are
+ * stale by that, then compute those and no others, commit and keep the books.
  */
 final class Run {
   private static final long BYTES_OF_A_MIB = 1L << 20;
@@ -26,46 +29,103 @@ final class Run {
     this.progress = progress;
   }
 
+  /** Ingest, where it is among the steps, comes first. */
   void execute(List<StepName> steps) {
-    MonthRange requested = options.months();
+    JobContext context = open();
+    RunPlan plan = Coverage.plan(context, options.months());
+    progress.line(
+        "pack "
+            + context.pack().name()
+            + ", months "
+            + plan.requested()
+            + ", warehouse "
+            + options.warehouse);
+    if (steps.contains(StepName.INGEST)) {
+      execute(context, StepName.INGEST, plan, Optional.empty());
+    }
+    Staleness staleness = new RunScope(context, plan).staleness();
+    new Readiness(context, plan, steps, staleness).require();
+    for (StepName step : steps) {
+      if (step != StepName.INGEST) {
+        executeStale(context, step, plan, staleness.of(step.command()));
+      }
+    }
+  }
+
+  /** Loads the pack, then opens a session; nothing is written. */
+  JobContext open() {
+    options.months();
     Pack pack = PackLoader.load(options.pack);
     SparkSession spark = Sessions.open(pack.settings().timeZone());
     DeltaTableStore store = new DeltaTableStore(spark, options.warehouse, pack.name());
     SourceReader reader =
         new SourceReader(spark, options.source, pack.defaults().gzipWarningMib() * BYTES_OF_A_MIB);
     RunLedger ledger = new RunLedger(spark, store, pack);
-    JobContext context =
-        new JobContext(pack, spark, store, reader, ledger, progress, options.force);
-    RunPlan plan = Coverage.plan(context, requested);
-    new Readiness(context, plan, steps).require();
-    progress.line(
-        "pack " + pack.name() + ", months " + plan.computed() + ", warehouse " + options.warehouse);
-    for (StepName step : steps) {
-      Instant startedAt = Instant.now();
-      try {
-        spark
-            .sparkContext()
-            .setJobGroup(
-                step.command(), pack.name() + " " + step.command() + " " + plan.computed(), false);
-        List<StepResult> results = step.step().run(context, plan);
-        double seconds = secondsSince(startedAt);
-        ledger.done(results, startedAt, seconds);
-        progress.done(results, seconds);
-      } catch (RuntimeException failure) {
-        FenqunException known = Failures.known(failure);
-        if (known.kind() != FenqunException.Kind.STORAGE) {
-          ledger.failed(
-              step.command(),
-              plan.computed().toString(),
-              startedAt,
-              secondsSince(startedAt),
-              Failures.text(known));
-        }
-        throw known;
-      } finally {
-        spark.sparkContext().clearJobGroup();
-      }
+    return new JobContext(
+        pack, spark, store, reader, ledger, progress, options.force, options.restate);
+  }
+
+  private void executeStale(JobContext context, StepName step, RunPlan plan, StaleStep stale) {
+    if (!stale.waiting().isEmpty()) {
+      progress.warning(
+          step.command()
+              + ": "
+              + new MonthRange(stale.waiting().firstKey(), stale.waiting().lastKey())
+              + " changed beyond the restatement horizon and stay as they are; restate --from "
+              + stale.waiting().firstKey()
+              + " --to "
+              + stale.waiting().lastKey()
+              + " computes them");
     }
+    Optional<MonthRange> months = stale.months();
+    if (months.isEmpty()) {
+      progress.line(step.command() + ": every month is up to date");
+      return;
+    }
+    RunPlan ofStep =
+        plan.computing(months.get()).onlyFeatures(ChangedFeatures.of(step, context, stale));
+    execute(context, step, ofStep, Optional.of(stale));
+  }
+
+  private void execute(
+      JobContext context, StepName step, RunPlan plan, Optional<StaleStep> stale) {
+    RunLedger ledger = context.ledger();
+    Instant startedAt = Instant.now();
+    try {
+      context
+          .spark()
+          .sparkContext()
+          .setJobGroup(
+              step.command(),
+              context.pack().name() + " " + step.command() + " " + plan.computed(),
+              false);
+      List<StepResult> results = step.step().run(context, plan);
+      double seconds = secondsSince(startedAt);
+      ledger.done(
+          results.stream().map(result -> noted(result, step, stale)).toList(), startedAt, seconds);
+      progress.done(results, seconds);
+    } catch (RuntimeException failure) {
+      FenqunException known = Failures.known(failure);
+      if (known.kind() != FenqunException.Kind.STORAGE) {
+        ledger.failed(
+            step.command(),
+            plan.computed().toString(),
+            startedAt,
+            secondsSince(startedAt),
+            Failures.text(known));
+      }
+      throw known;
+    } finally {
+      context.spark().sparkContext().clearJobGroup();
+    }
+  }
+
+  /** The line of a month that the step is judged by says what the month was made from. */
+  private static StepResult noted(StepResult result, StepName step, Optional<StaleStep> stale) {
+    return stale
+        .filter(any -> result.step().equals(step.command()))
+        .map(of -> result.withInputs(of.after(result.monthOf()).json()))
+        .orElse(result);
   }
 
   private static double secondsSince(Instant start) {

@@ -1,6 +1,7 @@
 package io.fenqun.jobs;
 
 import io.fenqun.pack.Pack;
+import io.fenqun.plan.Books;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.Tables;
@@ -17,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** Writes what every step of every month did into run_ledger, one commit a step. */
 final class RunLedger {
-  static final String DONE = "done";
+  static final String DONE = Books.DONE;
   static final String FAILED = "failed";
 
   private final SparkSession spark;
@@ -32,45 +33,23 @@ final class RunLedger {
     this.definition = pack.fingerprint();
   }
 
-  /**
-   * True when the last reading of an undated source that ended well saw the same files with the
-   * same pack.
-   */
-  boolean wasRead(String step, String fingerprint) {
-    return books()
-        .done(step, SourceDef.ALL)
-        .filter(
-            entry -> entry.inputs().equals(fingerprint) && entry.definition().equals(definition))
-        .isPresent();
-  }
-
-  /** True when an undated source was read well before this run. */
+  /** True when an undated source was read well. */
   boolean isReadWhole(String step) {
     return books().done(step, SourceDef.ALL).isPresent();
   }
 
-  /** What a step noted of its inputs of a month; empty where it was not done before this run. */
-  String inputs(String step, Month month) {
-    return books().done(step, month.toString()).map(Books.Entry::inputs).orElse("");
-  }
-
-  /** The months of which a step ever ended well before this run, whether or not they have rows. */
+  /** The months of which a step ever ended well, whether or not they have rows. */
   SortedSet<Month> doneMonths(String step) {
     return books().doneMonths(step);
   }
 
-  /** True when a step of a month ended well before this run, and did not fail since. */
+  /** True when a step of a month ended well, and did not fail since. */
   boolean isDone(String step, Month month) {
-    return books().isDone(step, month);
+    return books().done(step, month.toString()).isPresent() && !books().failedSince(step, month);
   }
 
-  /** True when one step of a month, done before this run, began later than another. */
-  boolean isNewer(String step, String than, Month month) {
-    return books().isNewer(step, than, month);
-  }
-
-  /** What stood there before this run; one query for all of it. */
-  private Books books() {
+  /** What stood there before this run, by one query, and what was written since. */
+  Books books() {
     Books known =
         books.orElseGet(
             () ->
@@ -89,6 +68,19 @@ final class RunLedger {
         results.stream()
             .map(result -> row(result, DONE, startedAt, seconds / results.size(), result.message()))
             .toList());
+    books = Optional.of(books().with(lines(results, startedAt)));
+  }
+
+  static List<Books.Line> lines(List<StepResult> results, Instant startedAt) {
+    return results.stream()
+        .map(
+            result ->
+                new Books.Line(
+                    result.step(),
+                    result.month(),
+                    new Books.Entry(
+                        result.inputs(), result.rowsWritten(), Timestamp.from(startedAt))))
+        .toList();
   }
 
   /** Keeps why a step failed; the months are those that it was to compute. */

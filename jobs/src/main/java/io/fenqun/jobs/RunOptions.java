@@ -42,8 +42,13 @@ final class RunOptions {
   @Option(names = "--to", paramLabel = "yyyy-MM", description = "Last month of a range.")
   @Nullable String to;
 
-  @Option(names = "--force", description = "Read unchanged undated sources again too.")
+  @Option(
+      names = "--force",
+      description = "Read and compute the months again whatever they are made from.")
   boolean force;
+
+  /** True: the months may change however old they are; only a restatement says so. */
+  boolean restate;
 
   /** Either --month, or --from and --to. */
   MonthRange months() {

@@ -23,21 +23,23 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Reads the deliveries of one source that a range of months needs, and checks them whole. Writes
- * nothing.
+ * Reads deliveries of one source and checks them whole. Writes nothing.
  *
+ * @param deliveries at least one
  * @param delivered what was read before of the sources that this one joins, by name; the others are
  *     taken from the store
  */
 record SourceReading(
-    JobContext context, SourceDef source, RunPlan plan, Map<String, Delivered> delivered) {
+    JobContext context,
+    SourceDef source,
+    List<String> deliveries,
+    Map<String, Delivered> delivered) {
 
   /**
    * A fault of one month among several names the last month before it, up to which a run would
    * work.
    */
   Delivered checked() {
-    List<String> deliveries = deliveries();
     try {
       return read(deliveries);
     } catch (FenqunException fault) {
@@ -66,23 +68,6 @@ record SourceReading(
       }
     }
     return Optional.empty();
-  }
-
-  /** Of a monthly snapshot also those before the first month that may still be true of it. */
-  private List<String> deliveries() {
-    if (!source.isMonthly()) {
-      return List.of(SourceDef.ALL);
-    }
-    Month first =
-        source.isTransactions()
-            ? plan.requested().from()
-            : plan.requested().from().minus(source.maxAgeMonths());
-    return context.reader().deliveries(source).stream()
-        .filter(
-            delivery ->
-                first.toString().compareTo(delivery) <= 0
-                    && delivery.compareTo(plan.requested().to().toString()) <= 0)
-        .toList();
   }
 
   private Delivered read(List<String> deliveries) {

@@ -1,5 +1,7 @@
 package io.fenqun.jobs;
 
+import io.fenqun.time.Month;
+
 /**
  * What one step did for one month (or for the delivery {@code all}).
  *
@@ -18,6 +20,11 @@ record StepResult(
 
   static StepResult written(String step, String month, long rows) {
     return new StepResult(step, month, rows, rows, 0, 0, 0, "", "");
+  }
+
+  /** Of a step that works by month. */
+  Month monthOf() {
+    return Month.parse(month);
   }
 
   StepResult withInputs(String text) {

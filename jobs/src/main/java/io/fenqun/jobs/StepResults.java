@@ -10,7 +10,11 @@ final class StepResults {
   private StepResults() {}
 
   static List<StepResult> byMonth(String step, WriteResult written, MonthRange months) {
-    return months.months().stream()
+    return byMonth(step, written, months.months());
+  }
+
+  static List<StepResult> byMonth(String step, WriteResult written, List<Month> months) {
+    return months.stream()
         .map(Month::toString)
         .map(
             month -> StepResult.written(step, month, written.rowsByMonth().getOrDefault(month, 0L)))

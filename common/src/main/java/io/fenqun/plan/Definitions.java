@@ -1,0 +1,162 @@
+package io.fenqun.plan;
+
+import io.fenqun.feature.FeatureDefinitions;
+import io.fenqun.pack.Defaults;
+import io.fenqun.pack.Pack;
+import io.fenqun.pack.PackSettings;
+import io.fenqun.scheme.CustomerMonth;
+import io.fenqun.scheme.SchemeDef;
+import io.fenqun.sql.SqlExpression;
+import io.fenqun.transition.RollRateDef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * What of a pack can change the rows of each step: by the name of the key, feature or scheme that a
+ * person edits. Labels, colours and treatments are in {@link #files} alone.
+ */
+final class Definitions {
+  /** Rises when the same definitions would give other moves, rates or profiles. */
+  private static final String SEMANTICS = "1";
+
+  private static final int HASH_LETTERS = 12;
+
+  private final Pack pack;
+  private final FeatureDefinitions features;
+  private final SortedMap<String, String> featureHashes;
+
+  Definitions(Pack pack) {
+    this.pack = pack;
+    this.features = new FeatureDefinitions(pack.features(), pack.featureTypes());
+    this.featureHashes = features.hashes();
+  }
+
+  /** Keys of pack.yaml and the defaults that decide who is in a month. */
+  SortedMap<String, String> base() {
+    PackSettings settings = pack.settings();
+    SortedMap<String, String> base = new TreeMap<>();
+    base.put("base", settings.base().name().toLowerCase(Locale.ROOT));
+    base.put("seen_in", String.join(" ", settings.seenIn()));
+    base.put("departed", settings.departed().map(SqlExpression::text).orElse(""));
+    base.put("forget_after", String.valueOf(settings.forgetAfterMonths()));
+    base.put("time_zone", settings.timeZone().getId());
+    base.put("distinct_limit", String.valueOf(pack.defaults().distinctLimit()));
+    return base;
+  }
+
+  SortedMap<String, String> features() {
+    return featureHashes;
+  }
+
+  /** Features that decide who departs, with all that they read. */
+  Set<String> featuresOfBase() {
+    return features.closure(named(pack.settings().departed().stream()));
+  }
+
+  /** Features that schemes and customer_month read. */
+  Set<String> featuresOfSegments() {
+    Set<String> names = new TreeSet<>(pack.settings().keyFeatures());
+    names.add(pack.settings().value());
+    pack.schemes().forEach(scheme -> names.addAll(scheme.reads()));
+    names.addAll(
+        CustomerMonth.featureNames(
+            pack.settings().value(), pack.settings().keyFeatures(), pack.schemes()));
+    names.retainAll(pack.featureTypes().keySet());
+    return names;
+  }
+
+  /** Features that roll rates read of the month itself. */
+  Set<String> featuresOfTransitions() {
+    Set<String> names =
+        new TreeSet<>(
+            named(
+                pack.rollRates().stream()
+                    .flatMap(rate -> Stream.of(rate.population(), rate.below()))));
+    pack.rollRates().forEach(rate -> names.add(rate.value()));
+    names.retainAll(pack.featureTypes().keySet());
+    return names;
+  }
+
+  private static Set<String> named(Stream<SqlExpression> expressions) {
+    Set<String> names = new TreeSet<>();
+    expressions
+        .flatMap(expression -> expression.names().stream())
+        .forEach(parts -> names.add(parts.get(0).toLowerCase(Locale.ROOT)));
+    return names;
+  }
+
+  SortedMap<String, String> schemes() {
+    SortedMap<String, String> schemes = new TreeMap<>();
+    pack.schemes()
+        .forEach(scheme -> schemes.put(scheme.name(), scheme.definition() + " " + scheme.value()));
+    return schemes;
+  }
+
+  /** Keys that customer_month and the amounts of segments hang on. */
+  SortedMap<String, String> segmentSettings() {
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put("value", pack.settings().value());
+    settings.put("key_features", String.join(" ", pack.settings().keyFeatures()));
+    settings.put("reason_bytes", String.valueOf(pack.defaults().reasonBytes()));
+    return settings;
+  }
+
+  SortedMap<String, String> transitionSettings() {
+    Defaults defaults = pack.defaults();
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put("semantics", SEMANTICS);
+    settings.put("small_row", String.valueOf(defaults.smallRow()));
+    settings.put("confidence", String.valueOf(defaults.confidence()));
+    settings.put("effective_number", String.valueOf(defaults.effectiveNumber()));
+    return settings;
+  }
+
+  SortedMap<String, String> rollRates() {
+    SortedMap<String, String> rollRates = new TreeMap<>();
+    pack.rollRates().forEach(rate -> rollRates.put(rate.scheme(), hash(texts(rate))));
+    return rollRates;
+  }
+
+  private static List<String> texts(RollRateDef rate) {
+    List<String> texts = new ArrayList<>();
+    texts.add(rate.baseMonths() + " " + rate.last());
+    texts.add(rate.population().text());
+    texts.add(rate.below().text());
+    texts.add(rate.lookBack() + " " + rate.lookAhead());
+    texts.add(new TreeMap<>(rate.floors()).toString());
+    texts.add(rate.value());
+    return texts;
+  }
+
+  /** What a profile says beside counts: expected shares and which value. */
+  SortedMap<String, String> profiles() {
+    SortedMap<String, String> profiles = new TreeMap<>();
+    pack.schemes().forEach(scheme -> profiles.put(scheme.name(), hash(texts(scheme))));
+    return profiles;
+  }
+
+  private static List<String> texts(SchemeDef scheme) {
+    List<String> texts = new ArrayList<>(List.of("semantics " + SEMANTICS, scheme.value()));
+    scheme
+        .segments()
+        .forEach(s -> texts.add(s.code() + " " + s.share() + " " + s.valueShare()));
+    return texts;
+  }
+
+  /** A hash by file of the pack. */
+  Map<String, String> files() {
+    return pack.files();
+  }
+
+  private static String hash(List<String> texts) {
+    return DigestUtils.sha256Hex(String.join("\n", texts)).substring(0, HASH_LETTERS);
+  }
+}
