@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -118,8 +119,17 @@ record Delivered(
         all.quarantined(),
         all.duplicates(),
         all.superseded(),
-        fingerprints.getOrDefault(delivery, ""),
+        inputs(delivery).json(),
         message(all));
+  }
+
+  /** What the ledger keeps of a delivery. */
+  SourceInputs inputs(String delivery) {
+    return new SourceInputs(
+        fingerprints.getOrDefault(delivery, ""),
+        source.definition(),
+        new TreeMap<>(),
+        ingested.counts().content(delivery));
   }
 
   private static String message(MonthCounts counts) {

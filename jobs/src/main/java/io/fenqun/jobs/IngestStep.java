@@ -11,7 +11,7 @@ import java.util.Objects;
 /**
  * Reads the deliveries of the requested months into clean tables and quarantine, joined sources
  * before those that join them. A source whose location has no month is read whole, and passed over
- * while its files and the pack are as they were.
+ * while its files and its definition are as they were.
  */
 final class IngestStep implements Step {
   @Override
@@ -68,9 +68,7 @@ final class IngestStep implements Step {
     if (context.force() || source.isMonthly() || !context.store().exists(source.name())) {
       return true;
     }
-    return !context
-        .ledger()
-        .wasRead(Delivered.stepName(source), context.reader().fingerprint(source, SourceDef.ALL));
+    return !context.ledger().wasRead(source, context.reader().fingerprint(source, SourceDef.ALL));
   }
 
   private static void requireUndatedMonths(

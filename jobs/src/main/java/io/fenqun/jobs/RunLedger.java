@@ -34,13 +34,12 @@ final class RunLedger {
 
   /**
    * True when the last reading of an undated source that ended well saw the same files with the
-   * same pack.
+   * same definition.
    */
-  boolean wasRead(String step, String fingerprint) {
+  boolean wasRead(SourceDef source, String files) {
     return books()
-        .done(step, SourceDef.ALL)
-        .filter(
-            entry -> entry.inputs().equals(fingerprint) && entry.definition().equals(definition))
+        .done(Delivered.stepName(source), SourceDef.ALL)
+        .filter(entry -> SourceInputs.parse(entry.inputs()).isOf(files, source.definition()))
         .isPresent();
   }
 
