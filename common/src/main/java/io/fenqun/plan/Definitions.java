@@ -145,9 +145,7 @@ final class Definitions {
 
   private static List<String> texts(SchemeDef scheme) {
     List<String> texts = new ArrayList<>(List.of("semantics " + SEMANTICS, scheme.value()));
-    scheme
-        .segments()
-        .forEach(s -> texts.add(s.code() + " " + s.share() + " " + s.valueShare()));
+    scheme.segments().forEach(s -> texts.add(s.code() + " " + s.share() + " " + s.valueShare()));
     return texts;
   }
 

@@ -35,7 +35,10 @@ final class Reasons {
 
   private Reasons() {}
 
-  /** One reason a name that differs; that a month follows another is said only where nothing else is. */
+  /**
+   * One reason a name that differs; that a month follows another is said only where nothing else
+   * is.
+   */
   static List<Reason> of(StepInputs recorded, StepInputs expected) {
     List<Reason> reasons = new ArrayList<>();
     List<Reason> following = new ArrayList<>();

@@ -78,8 +78,7 @@ public final class Staleness {
           .featuresOfBase()
           .forEach(name -> inputs.put(Reasons.SETTING, "departed by " + name, hashOf(name)));
       sources.forEach(
-          source ->
-              inputs.put(Reasons.SOURCE, source.name(), contents.readIn(source, month)));
+          source -> inputs.put(Reasons.SOURCE, source.name(), contents.readIn(source, month)));
       step.judge(month, inputs.build());
     }
   }
@@ -94,7 +93,9 @@ public final class Staleness {
     return inputs.equals(StepInputs.NONE) ? "" : inputs.only(Staleness::isOfAllFeatures).id();
   }
 
-  /** Sources behind the base or behind a feature; the others are seen through those that join them. */
+  /**
+   * Sources behind the base or behind a feature; the others are seen through those that join them.
+   */
   private List<SourceDef> readByFeatures() {
     Set<String> read =
         pack.features().stream()

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.fenqun.source.RawColumns;
 import io.fenqun.source.SourceColumn;
@@ -31,6 +32,7 @@ final class Census {
   private static final String RECORDS = "__records";
   private static final String SMALLEST = "__smallest_content";
   private static final String LARGEST = "__largest_content";
+  private static final String VALUES = "__values";
 
   private final SourceDef source;
   private final List<Column> perKey = new ArrayList<>();
@@ -38,13 +40,17 @@ final class Census {
 
   Census(SourceDef source) {
     this.source = source;
-    Column content = new Copies(source).content();
+    Column content = RowHash.declared(source);
     perKey.add(min(content).as(SMALLEST));
     perKey.add(max(content).as(LARGEST));
+    perKey.add(max(RowHash.published(source)).as(VALUES)); // copies are equal in every column
 
     Column isGood = size(col(RecordColumns.REASONS)).equalTo(0);
     Column isKept = isGood.and(col(SMALLEST).equalTo(col(LARGEST)));
     split(isKept, col(RECORDS), lit(1L));
+    // Sums of hashes wrap around: the session is not ANSI
+    perLine.add(sum(when(isKept, xxhash64(col(KEY)))));
+    perLine.add(sum(when(isKept, col(VALUES))));
     for (int join = 0; join < source.joins().size(); join++) {
       Column matches = col(RecordColumns.matches(join));
       tally(matches.isNull().and(col(RawColumns.FAULT).isNull()), "__unmatched_" + join);

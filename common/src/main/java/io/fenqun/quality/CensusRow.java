@@ -26,6 +26,8 @@ final class CensusRow {
     long clean = count();
     long quarantined = count();
     long duplicates = count();
+    long keys = count();
+    long values = count();
     Map<String, Long> refused = new TreeMap<>();
     reasons.forEach(reason -> refused.put(reason, read));
     if (reasons.isEmpty() && quarantined > 0) {
@@ -54,7 +56,9 @@ final class CensusRow {
         refused,
         unmatched,
         ambiguous,
-        money);
+        money,
+        keys,
+        values);
   }
 
   private long count() {

@@ -7,10 +7,8 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.fenqun.source.RawColumns;
-import io.fenqun.source.SourceColumn;
 import io.fenqun.source.SourceDef;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,19 +35,6 @@ final class Copies {
   }
 
   /**
-   * Equal for records with equal declared columns; 64 bits, compared only between records of one
-   * key. The hash passes over nulls, so that where they stand is hashed with the values.
-   */
-  Column content() {
-    List<Column> content = new ArrayList<>();
-    for (SourceColumn column : source.columns()) {
-      content.add(Names.column(column.name()));
-      content.add(Names.column(column.name()).isNull());
-    }
-    return xxhash64(content.toArray(Column[]::new));
-  }
-
-  /**
    * Good records with duplicates left out, and those in conflict with {@link Reasons#KEY_CONFLICT}.
    */
   Dataset<Row> resolved(Dataset<Row> good) {
@@ -59,9 +44,10 @@ final class Copies {
     WindowSpec inOrder =
         copies.orderBy(
             col(RawColumns.FILE), col(RawColumns.RECORD_NO), col(RawColumns.RECORD_HASH));
+    Column content = RowHash.declared(source);
     Column isConflict = col(SMALLEST).notEqual(col(LARGEST));
-    return good.withColumn(SMALLEST, min(content()).over(copies))
-        .withColumn(LARGEST, max(content()).over(copies))
+    return good.withColumn(SMALLEST, min(content).over(copies))
+        .withColumn(LARGEST, max(content).over(copies))
         .withColumn(COPY, row_number().over(inOrder))
         .where(isConflict.or(col(COPY).equalTo(1)))
         .withColumn(

@@ -1,7 +1,9 @@
 package io.fenqun.quality;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
@@ -14,6 +16,8 @@ import java.util.function.BinaryOperator;
  * @param unmatched records without a match, by the other source of a join
  * @param ambiguous records with more than one match, by the other source of a join
  * @param money by declared money column
+ * @param keys sum of the key hashes of the clean rows, as {@link MonthContent} has it
+ * @param values sum of the hashes of the clean rows, as {@link MonthContent} has it
  */
 public record MonthCounts(
     String delivery,
@@ -26,12 +30,14 @@ public record MonthCounts(
     Map<String, Long> refused,
     Map<String, Long> unmatched,
     Map<String, Long> ambiguous,
-    Map<String, MoneyCounts> money) {
+    Map<String, MoneyCounts> money,
+    long keys,
+    long values) {
 
   /** A delivery without records. */
   static MonthCounts none(String delivery) {
     return new MonthCounts(
-        delivery, Optional.empty(), 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of());
+        delivery, Optional.empty(), 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0);
   }
 
   /** Of the same delivery and month. */
@@ -47,7 +53,9 @@ public record MonthCounts(
         merged(refused, other.refused, Long::sum),
         merged(unmatched, other.unmatched, Long::sum),
         merged(ambiguous, other.ambiguous, Long::sum),
-        merged(money, other.money, MoneyCounts::plus));
+        merged(money, other.money, MoneyCounts::plus),
+        keys + other.keys,
+        values + other.values);
   }
 
   private static <T> Map<String, T> merged(
@@ -60,6 +68,13 @@ public record MonthCounts(
   boolean reconciles() {
     return read == clean + quarantined + duplicates + superseded
         && money.values().stream().allMatch(MoneyCounts::reconciles);
+  }
+
+  /** Of the clean rows. */
+  public MonthContent content() {
+    SortedMap<String, BigDecimal> sums = new TreeMap<>();
+    money.forEach((column, counts) -> sums.put(column, counts.clean()));
+    return new MonthContent(clean, keys, values, sums);
   }
 
   /** For messages: the month, else the delivery. */

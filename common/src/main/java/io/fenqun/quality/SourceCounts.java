@@ -1,7 +1,9 @@
 package io.fenqun.quality;
 
+import io.fenqun.source.SourceDef;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
@@ -36,6 +38,18 @@ public record SourceCounts(List<MonthCounts> months) {
         .filter(month -> month.delivery().equals(delivery))
         .reduce(MonthCounts::plus)
         .orElseGet(() -> MonthCounts.none(delivery));
+  }
+
+  /**
+   * What the clean rows of one delivery say, by month; {@code all} stands for rows without a month.
+   * Months without a clean row are left out.
+   */
+  public SortedMap<String, MonthContent> content(String delivery) {
+    SortedMap<String, MonthContent> content = new TreeMap<>();
+    months.stream()
+        .filter(month -> month.delivery().equals(delivery) && month.clean() > 0)
+        .forEach(month -> content.put(month.month().orElse(SourceDef.ALL), month.content()));
+    return content;
   }
 
   /** Over all deliveries. */

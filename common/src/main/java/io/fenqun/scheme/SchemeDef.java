@@ -1,15 +1,12 @@
 package io.fenqun.scheme;
 
 import io.fenqun.conf.ConfNode;
+import io.fenqun.conf.DefinitionHash;
 import io.fenqun.conf.Labels;
 import io.fenqun.conf.Position;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.time.EvaluationCycle;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,8 +35,6 @@ public record SchemeDef(
     SchemeMethod method,
     List<String> reads,
     String definition) {
-
-  private static final int DEFINITION_LETTERS = 16;
 
   /**
    * Reads a scheme file; faults go to the file's problems. Unknown keys and the names in SQL are
@@ -100,13 +95,7 @@ public record SchemeDef(
             "within " + within,
             "evaluate " + evaluate,
             "reads " + reads);
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, DEFINITION_LETTERS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return DefinitionHash.of(text);
   }
 
   /**

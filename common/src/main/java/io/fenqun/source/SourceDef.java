@@ -67,6 +67,14 @@ public record SourceDef(
     return new SourceFile(file, defaultMaxAgeMonths, defaultExpectLimit).read(name);
   }
 
+  /**
+   * A hash of what the file says that can change the clean rows, or what is shown of refused ones;
+   * labels, units other than money, ages and limits are not in it.
+   */
+  public String definition() {
+    return SourceDefinition.of(this);
+  }
+
   public boolean isMonthly() {
     return location.contains(MONTH);
   }

@@ -99,6 +99,38 @@ class SourceDefTest {
   }
 
   @Test
+  void itsDefinitionIsWhatCanChangeItsCleanRows() {
+    String definition = read(ORDERS).definition();
+
+    for (String same :
+        List.of("zh: 订单\n|zh: 单子\n", "en: amount}|en: sum}", "limit: 0.5|limit: 5")) {
+      assertThat(read(changed(same)).definition()).as(same).isEqualTo(definition);
+    }
+    for (String other :
+        List.of(
+            "{header: true, sep: \";\"}|{header: true, sep: \",\"}",
+            "encoding: GBK|encoding: UTF-8",
+            "key: [order_id]|key: [order_id, amount]",
+            "to_date(day)|date(day)",
+            "type: date|type: timestamp",
+            "unit: money, pii: true|unit: count, pii: true",
+            "pii: true|pii: false",
+            "role = 'O'|role = 'X'",
+            "columns: [litres, price]|columns: [litres]",
+            "amount / 2|amount / 3",
+            "amount < 10|amount < 11")) {
+      assertThat(read(changed(other)).definition()).as(other).isNotEqualTo(definition);
+    }
+  }
+
+  /** The source with the text before the bar replaced by that behind it. */
+  private static String changed(String change) {
+    String[] texts = change.split("\\|", 2);
+    assertThat(ORDERS).contains(texts[0]);
+    return ORDERS.replace(texts[0], texts[1]);
+  }
+
+  @Test
   void anEncodingWhoseLineEndsAreTwoBytesIsRefused() {
     read(ORDERS.replace("GBK", "UTF-16LE"));
 

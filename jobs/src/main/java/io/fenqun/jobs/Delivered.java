@@ -1,6 +1,7 @@
 package io.fenqun.jobs;
 
 import io.fenqun.error.FenqunException;
+import io.fenqun.plan.SourceInputs;
 import io.fenqun.quality.CleanTables;
 import io.fenqun.quality.Ingested;
 import io.fenqun.quality.MonthCounts;
@@ -14,8 +15,9 @@ import io.fenqun.time.Month;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -23,18 +25,20 @@ import java.util.TreeSet;
  *
  * @param deliveries all of them are replaced by the commits
  * @param fingerprints of the files by delivery, taken before they were read
+ * @param joined a hash of the content of each joined source, by delivery
  * @param fileWarnings of the files that were read
  */
 record Delivered(
     SourceDef source,
     List<String> deliveries,
     Map<String, String> fingerprints,
+    Map<String, SortedMap<String, String>> joined,
     Ingested ingested,
     List<String> fileWarnings) {
 
   /** Of a source in the ledger. */
   static String stepName(SourceDef source) {
-    return StepName.INGEST.command() + "." + source.name();
+    return SourceInputs.step(source.name());
   }
 
   /** The months of its clean rows. */
@@ -44,25 +48,6 @@ record Delivered(
         .filter(counts -> counts.clean() > 0)
         .forEach(counts -> counts.month().ifPresent(month -> months.add(Month.parse(month))));
     return months;
-  }
-
-  /** What a person should know before relying on the months of a plan. */
-  List<String> warnings(RunPlan plan) {
-    List<String> warnings = new ArrayList<>(fileWarnings);
-    Optional<Month> late =
-        months().stream()
-            .filter(month -> plan.firstCovered().compareTo(month) <= 0)
-            .filter(month -> month.compareTo(plan.computed().from()) < 0)
-            .findFirst();
-    late.filter(month -> source.isTransactions() && source.isMonthly())
-        .ifPresent(
-            month ->
-                warnings.add(
-                    source.name()
-                        + ": records of earlier months are in these deliveries; what was computed of"
-                        + " them is as before until they are run again, with --from "
-                        + month));
-    return warnings;
   }
 
   /** The rows that storage counted must be those that were accounted for. */
@@ -118,8 +103,17 @@ record Delivered(
         all.quarantined(),
         all.duplicates(),
         all.superseded(),
-        fingerprints.getOrDefault(delivery, ""),
+        inputs(delivery).json(),
         message(all));
+  }
+
+  /** What the ledger keeps of a delivery. */
+  SourceInputs inputs(String delivery) {
+    return new SourceInputs(
+        fingerprints.getOrDefault(delivery, ""),
+        source.definition(),
+        joined.getOrDefault(delivery, new TreeMap<>()),
+        ingested.counts().content(delivery));
   }
 
   private static String message(MonthCounts counts) {

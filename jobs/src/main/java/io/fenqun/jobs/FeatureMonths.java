@@ -17,7 +17,6 @@ import io.fenqun.source.SourceDef;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
-import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;

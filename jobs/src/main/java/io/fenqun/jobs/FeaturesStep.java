@@ -21,8 +21,7 @@ final class FeaturesStep implements Step {
   @Override
   public List<StepResult> run(JobContext context, RunPlan plan) {
     List<StepResult> results = new ArrayList<>();
-    SideBySide.map(
-            tiled(context.pack()), source -> new TileWriter(context, source, plan).write())
+    SideBySide.map(tiled(context.pack()), source -> new TileWriter(context, source, plan).write())
         .forEach(results::addAll);
     FeatureMonths months = new FeatureMonths(context, plan);
     WriteResult written =

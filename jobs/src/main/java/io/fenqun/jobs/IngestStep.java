@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads deliveries that changed into clean tables and quarantine, joined sources
- * before those that join them. A delivery whose files, definition and joined records are those that
- * it was read with is passed over; a source whose location has no month is one delivery.
+ * Reads deliveries that changed into clean tables and quarantine, joined sources before those that
+ * join them. A delivery whose files, definition and joined records are those that it was read with
+ * is passed over; a source whose location has no month is one delivery.
  */
 final class IngestStep implements Step {
   @Override
@@ -38,7 +38,7 @@ final class IngestStep implements Step {
                           source,
                           toRead(context, stale.of(source, books)),
                           Map.copyOf(delivered)))
-              .filter(reading -> !reading.deliveries().isEmpty())
+              .filter(reading -> !reading.stale().isEmpty())
               .toList();
       SideBySide.map(readings, SourceReading::checked)
           .forEach(one -> delivered.put(one.source().name(), one));
@@ -52,7 +52,7 @@ final class IngestStep implements Step {
     return all.stream().flatMap(one -> one.results().stream()).toList();
   }
 
-  private static List<String> toRead(JobContext context, List<StaleDelivery> stale) {
+  private static List<StaleDelivery> toRead(JobContext context, List<StaleDelivery> stale) {
     stale.stream()
         .filter(delivery -> !delivery.mayBeRead())
         .forEach(
@@ -68,17 +68,13 @@ final class IngestStep implements Step {
                             + ", beyond the restatement horizon; restate --month "
                             + delivery.delivery()
                             + " reads it"));
-    return stale.stream()
-        .filter(StaleDelivery::mayBeRead)
-        .map(StaleDelivery::delivery)
-        .toList();
+    return stale.stream().filter(StaleDelivery::mayBeRead).toList();
   }
 
   /** As the ledger will have what this run has read so far. */
   private static List<Books.Line> lines(Map<String, Delivered> delivered) {
     return RunLedger.lines(
-        delivered.values().stream().flatMap(one -> one.results().stream()).toList(),
-        Instant.EPOCH);
+        delivered.values().stream().flatMap(one -> one.results().stream()).toList(), Instant.EPOCH);
   }
 
   /** Sources that join only those of earlier waves, each wave in the order of the pack. */

@@ -29,7 +29,7 @@ final class PlanCommand implements Callable<Integer> {
     JobContext context = run.open();
     RunPlan plan = Coverage.plan(context, options.months());
     PlanReport report = new PlanReport(context, plan);
-    (verify ? report.verified() : report.lines())
+    (verify ? new Verification(context, plan).lines() : report.lines())
         .forEach(line -> progress.line(line.toString()));
     return 0;
   }

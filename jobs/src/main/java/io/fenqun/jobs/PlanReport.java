@@ -17,6 +17,7 @@ import io.fenqun.time.MonthRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ record PlanReport(JobContext context, RunPlan plan) {
           Staleness.PUBLISH,
           Tables.CUSTOMER_MONTH.name());
 
+  /** Of months that are stale by what the ledger and lists of files tell. */
   List<PlanLine> lines() {
     List<PlanLine> lines = new ArrayList<>();
     List<StaleDelivery> unread = unread();
@@ -112,9 +114,9 @@ record PlanReport(JobContext context, RunPlan plan) {
   private List<PlanLine> lines(StaleStep step, boolean hasUnread) {
     List<PlanLine> lines = new ArrayList<>();
     runs(step.waiting())
-        .forEach(
-            run -> lines.add(line(step.step(), run, WAITS + why(run.get(0)), hasUnread)));
-    runs(step.stale()).forEach(run -> lines.add(line(step.step(), run, why(run.get(0)), hasUnread)));
+        .forEach(run -> lines.add(line(step.step(), run, WAITS + why(run.get(0)), hasUnread)));
+    runs(step.stale())
+        .forEach(run -> lines.add(line(step.step(), run, why(run.get(0)), hasUnread)));
     return lines;
   }
 
@@ -122,8 +124,7 @@ record PlanReport(JobContext context, RunPlan plan) {
   private static List<List<StaleMonth>> runs(SortedMap<Month, StaleMonth> months) {
     List<List<StaleMonth>> runs = new ArrayList<>();
     for (StaleMonth month : months.values()) {
-      boolean joins =
-          !runs.isEmpty() && why(runs.get(runs.size() - 1).get(0)).equals(why(month));
+      boolean joins = !runs.isEmpty() && why(runs.get(runs.size() - 1).get(0)).equals(why(month));
       if (!joins) {
         runs.add(new ArrayList<>());
       }
@@ -141,8 +142,7 @@ record PlanReport(JobContext context, RunPlan plan) {
 
   private PlanLine line(String step, List<StaleMonth> run, String why, boolean hasUnread) {
     MonthRange months = new MonthRange(run.get(0).month(), run.get(run.size() - 1).month());
-    String text =
-        months.from().equals(months.to()) ? months.from().toString() : months.toString();
+    String text = months.from().equals(months.to()) ? months.from().toString() : months.toString();
     boolean isKnown = !hasUnread && run.stream().noneMatch(m -> m.is(StaleMonth.Cause.MISSING));
     return new PlanLine(
         step,
@@ -179,13 +179,12 @@ record PlanReport(JobContext context, RunPlan plan) {
 
   private long bytes(String step, MonthRange months) {
     if (!step.equals(Staleness.FEATURES)) {
-      return context.store().bytes(READS.get(step), Partitions.of(months));
+      return context.store().bytes(Objects.requireNonNull(READS.get(step)), Partitions.of(months));
     }
     return FeaturesStep.tiled(context.pack()).stream()
         .mapToLong(
             source -> {
-              List<String> read =
-                  staleTiles(source, months).stream().map(Month::toString).toList();
+              List<String> read = staleTiles(source, months).stream().map(Month::toString).toList();
               return read.isEmpty()
                   ? 0
                   : context.store().bytes(source.name(), Partitions.of("month", read));

@@ -87,8 +87,7 @@ final class Run {
     execute(context, step, ofStep, Optional.of(stale));
   }
 
-  private void execute(
-      JobContext context, StepName step, RunPlan plan, Optional<StaleStep> stale) {
+  private void execute(JobContext context, StepName step, RunPlan plan, Optional<StaleStep> stale) {
     RunLedger ledger = context.ledger();
     Instant startedAt = Instant.now();
     try {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
 import io.fenqun.error.FenqunException;
+import io.fenqun.jobs.StaleDeliveries.StaleDelivery;
 import io.fenqun.quality.CleanSource;
 import io.fenqun.quality.CleanTables;
 import io.fenqun.quality.JoinedSource;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -25,21 +27,26 @@ import org.apache.spark.sql.Row;
 /**
  * Reads deliveries of one source and checks them whole. Writes nothing.
  *
- * @param deliveries at least one
+ * @param stale deliveries to read, at least one
  * @param delivered what was read before of the sources that this one joins, by name; the others are
  *     taken from the store
  */
 record SourceReading(
     JobContext context,
     SourceDef source,
-    List<String> deliveries,
+    List<StaleDelivery> stale,
     Map<String, Delivered> delivered) {
+
+  private List<String> deliveries() {
+    return stale.stream().map(StaleDelivery::delivery).toList();
+  }
 
   /**
    * A fault of one month among several names the last month before it, up to which a run would
    * work.
    */
   Delivered checked() {
+    List<String> deliveries = deliveries();
     try {
       return read(deliveries);
     } catch (FenqunException fault) {
@@ -72,13 +79,17 @@ record SourceReading(
 
   private Delivered read(List<String> deliveries) {
     Map<String, String> fingerprints = new HashMap<>();
-    deliveries.forEach(
-        delivery -> fingerprints.put(delivery, context.reader().fingerprint(source, delivery)));
+    Map<String, SortedMap<String, String>> joins = new HashMap<>();
+    for (StaleDelivery one : stale) {
+      fingerprints.put(one.delivery(), one.files());
+      joins.put(one.delivery(), one.joined());
+    }
     RawRecords raw = context.reader().read(source, deliveries);
     return new Delivered(
         source,
         deliveries,
         fingerprints,
+        joins,
         CleanSource.clean(source, deliveries, raw.rows(), joined()),
         raw.warnings());
   }

@@ -5,8 +5,8 @@ import io.fenqun.plan.SourceContents;
 import io.fenqun.plan.SourceInputs;
 import io.fenqun.source.SourceDef;
 import io.fenqun.time.Month;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,10 +20,17 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
 
   /**
    * @param files name, length and modification time of each, as JSON
+   * @param reason why it must be read
+   * @param joined a hash of the content of each source that is joined
    * @param mayBeRead false beyond the restatement horizon
    */
   record StaleDelivery(
-      SourceDef source, String delivery, String files, String reason, boolean mayBeRead) {}
+      SourceDef source,
+      String delivery,
+      String files,
+      SortedMap<String, String> joined,
+      String reason,
+      boolean mayBeRead) {}
 
   /**
    * Of one source, in order.
@@ -31,20 +38,27 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
    * @param books with what this run has read of other sources
    */
   List<StaleDelivery> of(SourceDef source, Books books) {
+    return all(source, books).stream().filter(delivery -> !delivery.reason().isEmpty()).toList();
+  }
+
+  /** Those that are as they were read too, with an empty reason. */
+  List<StaleDelivery> all(SourceDef source, Books books) {
     SourceContents contents = SourceContents.of(context.pack(), books);
-    List<StaleDelivery> stale = new ArrayList<>();
-    for (String delivery : context.reader().deliveries(source)) {
-      if (isLookedAt(source, delivery)) {
-        String files = context.reader().fingerprint(source, delivery);
-        reason(source, delivery, files, books, contents)
-            .ifPresent(
-                why ->
-                    stale.add(
-                        new StaleDelivery(
-                            source, delivery, files, why, mayBeRead(source, delivery, books))));
-      }
-    }
-    return stale;
+    return context.reader().deliveries(source).stream()
+        .filter(delivery -> isLookedAt(source, delivery))
+        .map(
+            delivery -> {
+              String files = context.reader().fingerprint(source, delivery);
+              SortedMap<String, String> joined = joined(source, delivery, contents);
+              return new StaleDelivery(
+                  source,
+                  delivery,
+                  files,
+                  joined,
+                  reason(source, delivery, files, joined, books).orElse(""),
+                  mayBeRead(source, delivery, books));
+            })
+        .toList();
   }
 
   /**
@@ -66,7 +80,8 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
     return !source.isMonthly()
         || books.done(Delivered.stepName(source), delivery).isEmpty()
         || isForced(source, delivery)
-        || earliest(source, new RunScope(context, plan).floor()).compareTo(Month.parse(delivery)) <= 0;
+        || earliest(source, new RunScope(context, plan).floor()).compareTo(Month.parse(delivery))
+            <= 0;
   }
 
   private static Month earliest(SourceDef source, Month month) {
@@ -84,7 +99,11 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
   }
 
   private Optional<String> reason(
-      SourceDef source, String delivery, String files, Books books, SourceContents contents) {
+      SourceDef source,
+      String delivery,
+      String files,
+      SortedMap<String, String> joined,
+      Books books) {
     Optional<Books.Entry> entry = books.done(Delivered.stepName(source), delivery);
     if (entry.isEmpty()) {
       return Optional.of("new delivery");
@@ -105,24 +124,23 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
     if (!read.isOf(files, source.definition())) {
       return Optional.of("its files changed");
     }
-    SortedMap<String, String> joined = joined(source, delivery, contents);
-    return joined.keySet().stream()
-        .filter(other -> !joined.get(other).equals(read.joined().get(other)))
+    return joined.entrySet().stream()
+        .filter(now -> !now.getValue().equals(read.joined().get(now.getKey())))
+        .map(Map.Entry::getKey)
         .findFirst()
         .map(other -> "what is joined from " + other + " changed");
   }
 
   /** What the joins of a delivery see of the other sources. */
-  SortedMap<String, String> joined(SourceDef source, String delivery, SourceContents contents) {
+  private SortedMap<String, String> joined(
+      SourceDef source, String delivery, SourceContents contents) {
     SortedMap<String, String> joined = new TreeMap<>();
     for (SourceDef.JoinDef join : source.joins()) {
       SourceDef other = Objects.requireNonNull(context.pack().sources().get(join.from()));
       boolean isByMonth = source.isMonthly() && other.isMonthly() && other.history();
       joined.put(
           other.name(),
-          isByMonth
-              ? contents.readIn(other, Month.parse(delivery))
-              : contents.whole(other.name()));
+          isByMonth ? contents.readIn(other, Month.parse(delivery)) : contents.whole(other.name()));
     }
     return joined;
   }

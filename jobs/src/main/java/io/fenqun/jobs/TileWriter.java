@@ -179,12 +179,7 @@ final class TileWriter {
             : Optional.of(store.read(table.name(), MonthRange.of(months.from().minus(1))));
     Dataset<Row> states =
         States.of(
-            source,
-            features,
-            months,
-            committed,
-            before,
-            context.pack().defaults().distinctLimit());
+            source, features, months, committed, before, context.pack().defaults().distinctLimit());
     WriteResult written = store.replaceMonths(table, months, states);
     String made = new StepInputs(partialsOf(table)).json();
     return StepResults.byMonth(stateStep(source), written, months).stream()
