@@ -37,8 +37,7 @@ final class ReservedNames {
           "approval",
           "grade_change",
           "tier_change",
-          "allocation",
-          "revision");
+          "allocation");
 
   private static final Set<String> TABLES =
       Stream.concat(Tables.ALL.stream().map(TableDef::name), LATER_TABLES.stream())

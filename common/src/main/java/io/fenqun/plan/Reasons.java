@@ -49,7 +49,13 @@ final class Reasons {
       String now = Objects.requireNonNullElse(expected.of().get(name), "");
       switch (kind) {
         case SOURCE -> reasons.add(new Reason(Cause.DATA, records(rest, before, now)));
-        case STEP -> following.add(new Reason(Cause.DATA, rest + " of the month changed"));
+        case STEP -> {
+          if (rest.equals(Staleness.FEATURES)) {
+            reasons.add(new Reason(Cause.DATA, "the data behind its features changed"));
+          } else {
+            following.add(new Reason(Cause.FOLLOWS, rest + " of the month changed"));
+          }
+        }
         case MONTH_BEFORE ->
             following.add(new Reason(Cause.FOLLOWS, rest + " of the month before changed"));
         default ->

@@ -156,6 +156,11 @@ public final class Staleness {
     }
   }
 
+  /** Why segments are others than those that were published is told by what they were made from. */
+  private StepInputs segmentsSay(Month month) {
+    return of(SEGMENTS).after(month).only(name -> !name.startsWith(Reasons.MONTH_BEFORE + "."));
+  }
+
   /** The dimensions are written with the last month; what they say is compared there alone. */
   private void judgePublish() {
     Predicate<String> isOfTheMonth = name -> !name.startsWith(Reasons.FILE + ".");
@@ -165,6 +170,7 @@ public final class Staleness {
       StepInputs.Builder inputs =
           new StepInputs.Builder()
               .put(Reasons.STEP, TRANSITIONS, id(TRANSITIONS, month))
+              .putAll(segmentsSay(month))
               .putAll(Reasons.PROFILE, definitions.profiles());
       if (isLast) {
         inputs.putAll(Reasons.FILE, definitions.files());

@@ -88,6 +88,11 @@ public record StepInputs(SortedMap<String, String> of) {
       return this;
     }
 
+    Builder putAll(StepInputs others) {
+      of.putAll(others.of());
+      return this;
+    }
+
     StepInputs build() {
       return new StepInputs(of);
     }

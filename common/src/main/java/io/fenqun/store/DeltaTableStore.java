@@ -52,6 +52,13 @@ public final class DeltaTableStore implements TableStore {
   }
 
   @Override
+  public Dataset<Row> readVersion(String table, long version) {
+    return StorageFaults.translated(
+        "Cannot read version " + version + " of table " + table,
+        () -> spark.read().format("delta").option("versionAsOf", version).load(path(table)));
+  }
+
+  @Override
   public Dataset<Row> read(String table, Partitions partitions) {
     return read(table).where(partitions.where());
   }
@@ -99,10 +106,7 @@ public final class DeltaTableStore implements TableStore {
 
   /** The columns of a table at one version; one that is gone is refused with kind STORAGE. */
   public StructType schema(String table, long version) {
-    return StorageFaults.translated(
-        "Cannot read version " + version + " of table " + table,
-        () ->
-            spark.read().format("delta").option("versionAsOf", version).load(path(table)).schema());
+    return readVersion(table, version).schema();
   }
 
   private WriteResult write(

@@ -17,6 +17,12 @@ public interface TableStore {
   /** All rows. A table that does not exist is a bug of the caller: kind INTERNAL. */
   Dataset<Row> read(String table);
 
+  /**
+   * All rows of an earlier version; one whose files are gone is refused with kind STORAGE, at the
+   * latest when the rows are read.
+   */
+  Dataset<Row> readVersion(String table, long version);
+
   /** The rows of these partitions alone; files of others are not opened. */
   Dataset<Row> read(String table, Partitions partitions);
 

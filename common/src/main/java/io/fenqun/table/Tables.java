@@ -295,6 +295,20 @@ public final class Tables {
               "covered months up to and including this one")
           .build();
 
+  public static final TableDef REVISION =
+      table("revision", "修订记录", "what changed in months that had been published")
+          .partitioned("month", "月份", "month")
+          .key("publication", LongType, "发布号", "the publication that brought the change")
+          .key("scheme", StringType, "方案", "scheme")
+          .key("from_segment", StringType, "原分群", "segment published before; null: not in the base")
+          .key("to_segment", StringType, "新分群", "segment now; null: not in the base")
+          .column("customers", LongType, "count", "客户数", "customers whose segment or value changed")
+          .column("value_from", MONEY, "money", "原价值", "their value as published before")
+          .column("value_to", MONEY, "money", "新价值", "their value now")
+          .column("cause", StringType, "", "原因类别", "data, definition or both; else what else")
+          .column("reason", StringType, "", "原因", "what changed")
+          .build();
+
   public static final TableDef DIM_PUBLICATION =
       table("dim_publication", "发布维表", "consistent sets of table versions")
           .key("publication", LongType, "发布号", "publication")
@@ -343,6 +357,7 @@ public final class Tables {
           DIM_FEATURE,
           DIM_TREATMENT,
           DIM_MONTH,
+          REVISION,
           DIM_PUBLICATION,
           RUN_LEDGER);
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A copy of packs/sample in which single places are changed. */
-final class EditedPack {
+public final class EditedPack {
   private static final Path SAMPLE = Path.of("src/test/resources/packs/sample");
 
   private final Path folder;
@@ -21,7 +21,7 @@ final class EditedPack {
   }
 
   /** In {@code parent}/conf/examples/sample, so that folders above it are the test's own. */
-  static EditedPack in(Path parent) throws IOException {
+  public static EditedPack in(Path parent) throws IOException {
     Path folder = parent.resolve("conf/examples/sample");
     try (Stream<Path> paths = Files.walk(SAMPLE)) {
       for (Path path : paths.toList()) {
@@ -41,7 +41,7 @@ final class EditedPack {
   }
 
   /** Changes the first place where {@code from} stands. */
-  EditedPack replace(String file, String from, String to) throws IOException {
+  public EditedPack replace(String file, String from, String to) throws IOException {
     Path path = folder.resolve(file);
     String text = Files.readString(path);
     assertThat(text).contains(from);
@@ -62,7 +62,7 @@ final class EditedPack {
     return this;
   }
 
-  Pack load() {
+  public Pack load() {
     return PackLoader.load(folder);
   }
 

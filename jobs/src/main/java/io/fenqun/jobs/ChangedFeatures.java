@@ -1,7 +1,6 @@
 package io.fenqun.jobs;
 
 import io.fenqun.plan.StaleMonth;
-import io.fenqun.plan.StaleStep;
 import io.fenqun.plan.Staleness;
 import io.fenqun.plan.StepInputs;
 import java.util.SortedSet;
@@ -12,13 +11,11 @@ final class ChangedFeatures {
   private ChangedFeatures() {}
 
   /** Empty: all of them. */
-  static SortedSet<String> of(StepName step, JobContext context, StaleStep stale) {
+  static SortedSet<String> of(JobContext context, RunPlan plan) {
     SortedSet<String> names = new TreeSet<>();
-    if (step != StepName.FEATURES) {
-      return names;
-    }
-    for (StaleMonth month : stale.stale().values()) {
-      StepInputs recorded = context.ledger().books().inputs(step.command(), month.month());
+    for (StaleMonth month : plan.stale().values()) {
+      StepInputs recorded =
+          context.ledger().books().inputs(StepName.FEATURES.command(), month.month());
       SortedSet<String> differences = recorded.differences(month.inputs());
       boolean mustComputeAll =
           month.is(StaleMonth.Cause.MISSING)

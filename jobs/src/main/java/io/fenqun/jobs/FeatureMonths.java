@@ -49,10 +49,9 @@ record FeatureMonths(JobContext context, RunPlan plan) {
   }
 
   /** Who is in a month is as it was; the columns of features that did not change are copied. */
-  WriteResult writeChanged() {
+  WriteResult writeOnly(Set<String> names) {
     Pack pack = context.pack();
-    List<String> changed =
-        pack.featureTypes().keySet().stream().filter(plan.changedFeatures()::contains).toList();
+    List<String> changed = pack.featureTypes().keySet().stream().filter(names::contains).toList();
     Dataset<Row> stored = context.store().read(Tables.FEATURE_MONTH.name(), plan.computed());
     return context
         .store()

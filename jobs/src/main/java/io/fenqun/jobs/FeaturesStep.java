@@ -6,6 +6,7 @@ import io.fenqun.store.WriteResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +24,9 @@ final class FeaturesStep implements Step {
     List<StepResult> results = new ArrayList<>();
     SideBySide.map(tiled(context.pack()), source -> new TileWriter(context, source, plan).write())
         .forEach(results::addAll);
+    SortedSet<String> changed = ChangedFeatures.of(context, plan);
     FeatureMonths months = new FeatureMonths(context, plan);
-    WriteResult written =
-        plan.changedFeatures().isEmpty() ? months.writeAll() : months.writeChanged();
+    WriteResult written = changed.isEmpty() ? months.writeAll() : months.writeOnly(changed);
     results.addAll(StepResults.byMonth(name().command(), written, plan.computed()));
     return results;
   }

@@ -1,5 +1,6 @@
 package io.fenqun.jobs;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 
 import io.fenqun.store.TableStore;
@@ -9,6 +10,7 @@ import io.fenqun.time.Month;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -23,7 +25,7 @@ final class Publication {
   static void append(
       JobContext context, List<TableDef> tables, Month lastMonth, Instant publishedAt) {
     TableStore store = context.store();
-    long publication = last(store) + 1;
+    long publication = next(store);
     List<Row> rows =
         tables.stream()
             .map(
@@ -41,11 +43,30 @@ final class Publication {
         context.spark().createDataFrame(rows, Tables.DIM_PUBLICATION.schema()).coalesce(1));
   }
 
-  private static long last(TableStore store) {
+  /** The number of the publication to come. */
+  static long next(TableStore store) {
     if (!store.exists(Tables.DIM_PUBLICATION.name())) {
-      return 0;
+      return 1;
     }
     Row row = store.read(Tables.DIM_PUBLICATION.name()).agg(max("publication")).first();
-    return row.isNullAt(0) ? 0 : row.getLong(0);
+    return row.isNullAt(0) ? 1 : row.getLong(0) + 1;
+  }
+
+  /**
+   * The version of a table that readers see now; empty where it was not in the last publication.
+   */
+  static OptionalLong published(TableStore store, String table) {
+    long last = next(store) - 1;
+    if (last == 0) {
+      return OptionalLong.empty();
+    }
+    return store
+        .read(Tables.DIM_PUBLICATION.name())
+        .where(col("publication").equalTo(last).and(col("table").equalTo(table)))
+        .select("version")
+        .collectAsList()
+        .stream()
+        .mapToLong(row -> row.getLong(0))
+        .findFirst();
   }
 }

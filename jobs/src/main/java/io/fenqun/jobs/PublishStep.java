@@ -44,6 +44,11 @@ final class PublishStep implements Step {
     MonthRange covered = new MonthRange(plan.firstCovered(), plan.computed().to());
     List<Supplier<List<StepResult>>> work = new ArrayList<>();
     work.add(() -> profiles(context, schemes, plan.computed()));
+    work.add(
+        () -> {
+          new RevisionWriter(context, plan).write();
+          return List.of();
+        });
     dimensions(pack, schemes, covered)
         .forEach((table, rows) -> work.add(() -> replaceIfDifferent(context, table, rows)));
     List<StepResult> results = SideBySide.run(work).stream().flatMap(List::stream).toList();

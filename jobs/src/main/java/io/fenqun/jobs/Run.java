@@ -77,14 +77,12 @@ final class Run {
               + stale.waiting().lastKey()
               + " computes them");
     }
-    Optional<MonthRange> months = stale.months();
-    if (months.isEmpty()) {
+    Optional<RunPlan> ofStep = plan.computing(stale);
+    if (ofStep.isEmpty()) {
       progress.line(step.command() + ": every month is up to date");
       return;
     }
-    RunPlan ofStep =
-        plan.computing(months.get()).onlyFeatures(ChangedFeatures.of(step, context, stale));
-    execute(context, step, ofStep, Optional.of(stale));
+    execute(context, step, ofStep.get(), Optional.of(stale));
   }
 
   private void execute(JobContext context, StepName step, RunPlan plan, Optional<StaleStep> stale) {

@@ -1,10 +1,12 @@
 package io.fenqun.jobs;
 
+import io.fenqun.plan.StaleMonth;
+import io.fenqun.plan.StaleStep;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Which months a run, and then one of its steps, touches.
@@ -13,26 +15,27 @@ import java.util.TreeSet;
  * @param covered from the first month that was ever computed to the last one, this run included
  * @param lastDone last month that was computed before this run
  * @param computed months that the step computes
- * @param changedFeatures where the step need compute these features alone; empty: everything
+ * @param stale why each of them is computed; nothing where a step does not say
  */
 record RunPlan(
     MonthRange requested,
     MonthRange covered,
     Optional<Month> lastDone,
     MonthRange computed,
-    SortedSet<String> changedFeatures) {
+    SortedMap<Month, StaleMonth> stale) {
 
   static RunPlan of(MonthRange requested, MonthRange covered, Optional<Month> lastDone) {
-    return new RunPlan(requested, covered, lastDone, requested, new TreeSet<>());
+    return new RunPlan(requested, covered, lastDone, requested, new TreeMap<>());
   }
 
   RunPlan computing(MonthRange months) {
-    return new RunPlan(requested, covered, lastDone, months, new TreeSet<>());
+    return new RunPlan(requested, covered, lastDone, months, new TreeMap<>());
   }
 
-  /** Of the months to compute, these features only; the others stay as they are. */
-  RunPlan onlyFeatures(SortedSet<String> names) {
-    return new RunPlan(requested, covered, lastDone, computed, names);
+  /** The stale months of a step, where there are any. */
+  Optional<RunPlan> computing(StaleStep step) {
+    return step.months()
+        .map(months -> new RunPlan(requested, covered, lastDone, months, step.stale()));
   }
 
   Month firstCovered() {

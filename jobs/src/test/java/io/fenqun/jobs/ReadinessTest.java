@@ -7,6 +7,7 @@ import io.fenqun.time.MonthRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadinessTest extends JobsTest {
   private static final long serialVersionUID = 1L;
-  private static final int CONFIG = 2;
   private static final int NOT_READY = 4;
   private static final MonthRange MONTHS =
       new MonthRange(Month.parse("2024-01"), Month.parse("2024-03"));
@@ -56,35 +56,26 @@ class ReadinessTest extends JobsTest {
   }
 
   @Test
-  void aMonthThatStoppedHalfWayMustBeRunToItsEndFirst() {
+  void aMonthThatStoppedHalfWayIsCompletedByTheNextRun() {
     assertDone(step("ingest", "2024-02"));
     assertDone(step("features", "2024-02"));
-    assertNotReady(
-        step("run", "2024-03"), "step segments of 2024-02", "--from 2024-02 --to 2024-03");
-    assertDone(step("run", "2024-02"));
+    assertNotReady(step("transitions", "2024-02"), "step segments of 2024-02", "--from 2024-02");
     assertDone(step("run", "2024-03"));
+    assertThat(warehouse(warehouse, pack).read("customer_month").select("month").distinct().count())
+        .isEqualTo(MONTHS.months().size());
   }
 
   @Test
-  void anAggregateThatWasAwayForAMonthIsNotAddedUpOverTheHole(@TempDir Path folder)
+  void anAggregateThatWasAwayForAMonthIsBackfilledFromTheRecordsOfThatMonth(@TempDir Path folder)
       throws IOException {
     String largest =
         "  - {name: largest_amount, from: orders, agg: max(amount), windows: [3], unit: money, zh: 最大单, en: largest order}\n";
     PackFolder without = PackFolder.copy("sample", folder).edit("features/trade.yaml", largest, "");
     assertDone(run("run", without, source, warehouse, "--month", "2024-02"));
-    Outcome outcome = step("run", "2024-03");
-    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(CONFIG);
-    assertOneMessage(outcome, "2024-02", "--from 2024-01 --to 2024-03");
-    assertDone(run("run", pack, source, warehouse, "--from", "2024-01", "--to", "2024-03"));
-  }
-
-  @Test
-  void aMonthOfWhichOnlyTheFirstStepsWereDoneAgainIsNotDone() {
-    assertDone(step("run", "2024-02"));
-    assertDone(step("features", "2024-02"));
-    assertNotReady(step("run", "2024-03"), "step segments of 2024-02", "--from 2024-02");
-    assertDone(step("run", "2024-02"));
     assertDone(step("run", "2024-03"));
+    Path whole = folder.resolve("whole");
+    assertDone(run("run", pack, source, whole, "--from", "2024-01", "--to", "2024-03"));
+    WarehouseAssert.assertSameTables(warehouse(warehouse, pack), warehouse(whole, pack), Set.of());
   }
 
   @Test
@@ -111,17 +102,5 @@ class ReadinessTest extends JobsTest {
         .isZero();
     assertThat(warehouse(into, active).read("customer_month").where("month = '2024-03'").count())
         .isPositive();
-  }
-
-  @Test
-  void recordsOfAnEarlierMonthAreAnnounced() throws IOException {
-    Path late = SampleData.write(shared.resolve("late"), MONTHS);
-    Month february = Month.parse("2024-02");
-    List<String> lines = new java.util.ArrayList<>(SampleData.orders(february));
-    lines.add("late,C01,I1,2024-01-05,SALE,1,12.00");
-    SampleData.lines(SampleData.orders(late, february), SampleData.ORDER_HEADER, lines);
-    Outcome outcome = run("ingest", pack, late, warehouse, "--month", "2024-02");
-    assertDone(outcome);
-    assertThat(outcome.out()).contains("warning: orders", "earlier months", "--from 2024-01");
   }
 }

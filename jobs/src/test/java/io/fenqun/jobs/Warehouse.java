@@ -26,7 +26,7 @@ import org.apache.spark.sql.functions;
  */
 record Warehouse(SparkSession spark, Path folder, String pack) {
   /** Books of the runs themselves: two warehouses may be equal and differ in these. */
-  static final Set<String> BOOKS = Set.of("run_ledger", "dim_publication");
+  static final Set<String> BOOKS = Set.of("run_ledger", "dim_publication", "revision");
 
   private static final Set<String> CLOCKS_AND_RUNS =
       Set.of("run_id", "started_at", "seconds", "published_at", "code_version");
