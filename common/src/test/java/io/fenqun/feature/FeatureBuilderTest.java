@@ -195,13 +195,13 @@ class FeatureBuilderTest extends FeatureGolden {
   }
 
   @Test
-  void aDepartureMustNotDependOnALag() {
+  void aDepartureMustNotLookBeyondTheRow() {
     departed = Optional.of("trend < 0");
     types.put("trend", "bigint");
     assertThatThrownBy(() -> featureRows(TXN, COUNT, "name: trend, expr: \"n - lag(n, 1)\""))
         .isInstanceOf(FenqunException.class)
         .hasMessageContaining(
-            "departed must not depend on a lag, which sees no rows after a departure: trend");
+            "departed must not depend on earlier months or other customers, whose rows it decides: trend");
   }
 
   @Test

@@ -21,13 +21,14 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 
 /**
- * Laws over generated rows with nulls, negative amounts, ties, one hot customer, gaps, departures
- * and returns.
+ * Laws over generated rows with nulls, negative amounts, ties, one hot customer with more distinct
+ * values than are kept, gaps, a month without rows, departures and returns.
  */
 class FeatureLawsTest extends SparkTest {
   private static final long SEED = 20231202L;
   private static final Month FIRST = Month.parse("2023-12");
-  private static final Month LAST = Month.parse("2024-03");
+  private static final Month LAST = Month.parse("2024-05");
+  private static final Month EMPTY = Month.parse("2024-02");
   private static final int FORGET_AFTER = 2;
   private static final List<String> TABLES =
       List.of("feature_tile_txn", "feature_state_txn", "feature_month", "customer_span");
@@ -52,23 +53,54 @@ class FeatureLawsTest extends SparkTest {
     "name: held, from: txn, agg: balance(amount)",
     "name: held_daily, from: txn, agg: balance(amount), balance: daily_average",
     "name: full, from: txn, agg: count(*), window: 3, complete: true",
+    "name: spread, from: txn, agg: variance(amount), window: 3",
+    "name: deviation, from: txn, agg: stddev(quantity), windows: [1, ever]",
+    "name: ids, from: txn, agg: count(distinct txn_id), windows: [2, ever]",
+    "name: streak, from: txn, agg: streak(*), windows: [2, ever]",
+    "name: paid_streak, from: txn, where: \"kind = 'OUT'\", agg: streak(amount > 0), window: ever",
     "name: rate, expr: \"cast(spent_2m as double) / nullif(n_1m, 0)\"",
     "name: trend, expr: \"held - lag(held, 2)\"",
     "name: trend_before, expr: \"lag(trend, 1)\"",
+    "name: growth, expr: \"ratio(spent_2m, 2)\"",
+    "name: slope, expr: \"trend(held, 4)\"",
+    "name: slope_of_rate, expr: \"trend(mean_quantity, 3)\"",
+    "name: slope_of_count, expr: \"trend(n_1m, 2)\", complete: false",
+    "name: is_up, expr: \"held > 0\"",
+    "name: up_streak, expr: \"streak(is_up, 3)\"",
+    "name: share_of_all, expr: share(n_ever)",
+    "name: share_of_kind, expr: \"share(held, last_kind)\"",
+    "name: share_of_both, expr: \"share(up_streak, last_kind, is_up)\"",
+    "name: share_before, expr: \"lag(share_of_kind, 1)\"",
   };
   private static final Map<String, String> TYPES =
-      Map.of("rate", "double", "trend", "decimal(18,2)", "trend_before", "decimal(18,2)");
+      Map.ofEntries(
+          Map.entry("rate", "double"),
+          Map.entry("trend", "decimal(18,2)"),
+          Map.entry("trend_before", "decimal(18,2)"),
+          Map.entry("growth", "double"),
+          Map.entry("slope", "double"),
+          Map.entry("slope_of_rate", "double"),
+          Map.entry("slope_of_count", "double"),
+          Map.entry("is_up", "boolean"),
+          Map.entry("up_streak", "int"),
+          Map.entry("share_of_all", "double"),
+          Map.entry("share_of_kind", "double"),
+          Map.entry("share_of_both", "double"),
+          Map.entry("share_before", "double"));
 
   private static FeatureRun whole;
 
   private static List<Txn> generated() {
     Random random = new Random(SEED);
     List<Txn> txn = new ArrayList<>();
-    for (int i = 0; i < 230; i++) {
+    for (int i = 0; i < 400; i++) {
       String customer = random.nextInt(4) == 0 ? "hot" : "c" + random.nextInt(18);
-      LocalDate day = FIRST.firstDay().plusDays(random.nextInt(121));
+      LocalDate day = FIRST.firstDay().plusDays(random.nextInt(182));
       if (customer.compareTo("c5") > 0 && random.nextInt(3) > 0) {
         day = day.withDayOfMonth(1 + random.nextInt(2));
+      }
+      if (Month.of(day.getYear(), day.getMonthValue()).equals(EMPTY)) {
+        continue;
       }
       BigDecimal amount =
           random.nextInt(10) == 0 ? null : BigDecimal.valueOf(random.nextInt(20000) - 11000, 2);
@@ -110,7 +142,7 @@ class FeatureLawsTest extends SparkTest {
   /** The run that others are compared with; made once. */
   private FeatureRun whole() {
     if (whole == null) {
-      whole = over(clean(generated())).run("2023-12", "2024-03");
+      whole = over(clean(generated())).run("2023-12", "2024-05");
     }
     return whole;
   }
@@ -136,7 +168,7 @@ class FeatureLawsTest extends SparkTest {
       steps.run(month.toString(), month.toString());
     }
     assertSameTables(steps, whole());
-    assertSameTables(steps.run("2024-02", "2024-03"), whole());
+    assertSameTables(steps.run("2024-02", "2024-05"), whole());
   }
 
   @Test
@@ -146,7 +178,7 @@ class FeatureLawsTest extends SparkTest {
     String partitions = spark().conf().get("spark.sql.shuffle.partitions");
     try {
       spark().conf().set("spark.sql.shuffle.partitions", "5");
-      assertSameTables(over(clean(shuffled).repartition(7)).run("2023-12", "2024-03"), whole());
+      assertSameTables(over(clean(shuffled).repartition(7)).run("2023-12", "2024-05"), whole());
     } finally {
       spark().conf().set("spark.sql.shuffle.partitions", partitions);
     }
