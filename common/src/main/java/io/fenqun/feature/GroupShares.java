@@ -55,29 +55,36 @@ final class GroupShares {
                     FeatureCall::groups, LinkedHashMap::new, Collectors.toList()));
     Dataset<Row> widened = rows;
     for (Map.Entry<List<String>, List<FeatureCall>> set : bySet.entrySet()) {
-      widened = new GroupShares(set.getKey(), set.getValue(), types).add(widened, summed);
+      GroupShares shares = new GroupShares(set.getKey(), set.getValue(), types);
+      widened = shares.join(widened, shares.sums(rows.filter(summed)), summed);
     }
     return widened;
   }
 
-  private Dataset<Row> add(Dataset<Row> rows, Column summed) {
+  /** One row per month and group. */
+  private Dataset<Row> sums(Dataset<Row> rows) {
     List<Column> keys = new ArrayList<>(List.of(col(MONTH).as(SUM_MONTH)));
-    Column sameGroup = col(MONTH).equalTo(col(SUM_MONTH));
     for (int i = 0; i < groups.size(); i++) {
-      String key = "_group_" + i;
-      keys.add(col(groups.get(i)).as(key));
-      sameGroup = sameGroup.and(col(groups.get(i)).eqNullSafe(col(key)));
+      keys.add(col(groups.get(i)).as(key(i)));
     }
     List<Column> sums = calls.stream().map(call -> sum(call).as(sumColumn(call))).toList();
-    Dataset<Row> sumOfGroup =
-        rows.filter(summed)
-            .groupBy(keys.toArray(Column[]::new))
-            .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
+    return rows.groupBy(keys.toArray(Column[]::new))
+        .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
+  }
 
+  private Dataset<Row> join(Dataset<Row> rows, Dataset<Row> sums, Column summed) {
+    Column sameGroup = col(MONTH).equalTo(col(SUM_MONTH));
+    for (int i = 0; i < groups.size(); i++) {
+      sameGroup = sameGroup.and(col(groups.get(i)).eqNullSafe(col(key(i))));
+    }
     List<Column> columns = new ArrayList<>(Arrays.stream(rows.columns()).map(n -> col(n)).toList());
     calls.forEach(
         call -> columns.add(when(summed, share(call)).as(DerivedExpression.column(call))));
-    return rows.join(sumOfGroup, sameGroup, "left").select(columns.toArray(Column[]::new));
+    return rows.join(sums, sameGroup, "left").select(columns.toArray(Column[]::new));
+  }
+
+  private static String key(int group) {
+    return "_group_" + group;
   }
 
   private Column sum(FeatureCall call) {

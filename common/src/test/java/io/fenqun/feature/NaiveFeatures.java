@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The features of {@link FeatureLawsTest} once more, from the rows themselves, customer by customer
- * and month by month: no partials, no Spark.
+ * The features of {@link FeatureLaws} once more, from the rows themselves, customer by customer and
+ * month by month: no partials, no Spark.
  */
 final class NaiveFeatures {
   record Txn(
@@ -49,8 +49,8 @@ final class NaiveFeatures {
     this.forgetAfter = forgetAfter;
   }
 
-  /** Rows as {@code customer | month | is_departed | features}, sorted. */
-  List<String> rows(Month last) {
+  /** Rows as {@code customer | month | is_departed | features of these names}, sorted. */
+  List<String> rows(Month last, List<String> names) {
     List<FeatureCells> rows = new ArrayList<>();
     for (String customer : new TreeSet<>(all.stream().map(Txn::customer).toList())) {
       boolean gone = false;
@@ -70,7 +70,7 @@ final class NaiveFeatures {
       }
     }
     new NaiveLooks(rows, firstCovered).addAll();
-    return rows.stream().map(FeatureCells::text).sorted().toList();
+    return rows.stream().map(row -> row.text(names)).sorted().toList();
   }
 
   private static String key(String customer, Month month, String feature) {

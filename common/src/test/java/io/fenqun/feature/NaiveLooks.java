@@ -29,7 +29,6 @@ final class NaiveLooks {
     rows.forEach(row -> put(row, "up_streak", streak(row)));
     rows.forEach(row -> put(row, "share_of_all", share(row, "n_ever")));
     rows.forEach(row -> put(row, "share_of_kind", share(row, "held", "last_kind")));
-    rows.forEach(row -> put(row, "share_of_both", share(row, "up_streak", "last_kind", "is_up")));
     rows.forEach(
         row -> put(row, "share_before", covers(row, 1) ? earlier(row, "share_of_kind", 1) : null));
   }
