@@ -109,6 +109,7 @@ abstract class FeatureLaws extends SparkTest {
     List<String> naive = new NaiveFeatures(generated(), FIRST, FORGET_AFTER).rows(LAST, names);
     List<String> found = whole().rows("feature_month");
     assertThat(naive).as("the case has departures").anyMatch(row -> row.contains("| true |"));
+    assertThat(naive).as("and a month without rows").anyMatch(row -> row.contains(EMPTY + ""));
     assertThat(found).as("seed %d", SEED).isEqualTo(naive);
   }
 
