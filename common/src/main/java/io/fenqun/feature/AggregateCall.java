@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,11 +16,12 @@ import java.util.regex.Pattern;
  * The text of {@code agg} taken apart.
  *
  * @param function as written, in lower case: balance is not yet month end or daily average
- * @param argument empty for count(*)
+ * @param argument empty for count(*) and streak(*)
  */
 record AggregateCall(String function, boolean distinct, Optional<SqlExpression> argument) {
   private static final String BALANCE = "balance";
   private static final String IDLE_CYCLES = "idle_cycles";
+  private static final String STREAK = "streak";
 
   private static final String STAR = "*";
   private static final Pattern CALL =
@@ -29,6 +31,33 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
 
   private static final Map<String, AggregateFunction> FUNCTIONS = functions();
 
+  private static final String NEEDS_ALL_VALUES =
+      "it needs every value of the window, not one part of each month";
+  private static final String GROWS =
+      "it keeps every value, so that a part is as large as the rows; take count(distinct …), first or last";
+  private static final String INEXACT =
+      "its answer depends on how the rows are spread; take count(distinct …)";
+  private static final String UNSTABLE =
+      "powers above the second do not fit exact sums; take variance or stddev";
+
+  /** Aggregates of Spark SQL that are asked for most, and why they are none of ours. */
+  private static final Map<String, String> UNMERGEABLE =
+      Map.ofEntries(
+          Map.entry("median", NEEDS_ALL_VALUES),
+          Map.entry("percentile", NEEDS_ALL_VALUES),
+          Map.entry("percentile_cont", NEEDS_ALL_VALUES),
+          Map.entry("percentile_disc", NEEDS_ALL_VALUES),
+          Map.entry("percentile_approx", NEEDS_ALL_VALUES),
+          Map.entry("approx_percentile", NEEDS_ALL_VALUES),
+          Map.entry("mode", NEEDS_ALL_VALUES),
+          Map.entry("collect_list", GROWS),
+          Map.entry("collect_set", GROWS),
+          Map.entry("array_agg", GROWS),
+          Map.entry("approx_count_distinct", INEXACT),
+          Map.entry("hll_sketch_agg", INEXACT),
+          Map.entry("skewness", UNSTABLE),
+          Map.entry("kurtosis", UNSTABLE));
+
   private static Map<String, AggregateFunction> functions() {
     Map<String, AggregateFunction> functions = new LinkedHashMap<>();
     functions.put("sum", AggregateFunction.SUM);
@@ -36,10 +65,13 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
     functions.put("min", AggregateFunction.MIN);
     functions.put("max", AggregateFunction.MAX);
     functions.put("avg", AggregateFunction.AVG);
+    functions.put("variance", AggregateFunction.VARIANCE);
+    functions.put("stddev", AggregateFunction.STDDEV);
     functions.put("first", AggregateFunction.FIRST);
     functions.put("last", AggregateFunction.LAST);
     functions.put("recency", AggregateFunction.RECENCY);
     functions.put(IDLE_CYCLES, AggregateFunction.IDLE_CYCLES);
+    functions.put(STREAK, AggregateFunction.STREAK);
     functions.put(BALANCE, AggregateFunction.BALANCE_MONTH_END);
     return functions;
   }
@@ -66,12 +98,14 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
     boolean distinct = call.group("distinct") != null;
     boolean star = call.group("argument").equals(STAR);
     if (!FUNCTIONS.containsKey(function)) {
-      String rule = "'" + function + "' is no aggregate whose parts of months can be merged";
-      node.problem("agg", rule + Suggestion.among(function, FUNCTIONS.keySet()));
+      node.problem("agg", refusal(function));
       return Optional.empty();
     }
-    if ((distinct || star) && !function.equals("count") || distinct && star) {
-      node.problem("agg", "'" + text + "': distinct and * are for count only, one of them");
+    boolean isCount = function.equals("count");
+    if ((distinct && (star || !isCount)) || (star && !isCount && !function.equals(STREAK))) {
+      node.problem(
+          "agg",
+          "'" + text + "': * is for count and streak only, distinct for count only, not both");
       return Optional.empty();
     }
     SqlExpression argument = new SqlExpression(call.group("argument"), node.position("agg"));
@@ -79,12 +113,28 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
         new AggregateCall(function, distinct, star ? Optional.empty() : Optional.of(argument)));
   }
 
+  private static String refusal(String function) {
+    String reason = UNMERGEABLE.get(function);
+    return reason == null
+        ? "'"
+            + function
+            + "' is no aggregate whose parts of months can be merged"
+            + Suggestion.among(function, FUNCTIONS.keySet())
+        : "'"
+            + function
+            + "' cannot be merged from the parts of months: "
+            + reason
+            + " (known: "
+            + String.join(", ", new TreeSet<>(FUNCTIONS.keySet()))
+            + ")";
+  }
+
   /**
    * Between the first and the last parenthesis stands one expression: {@code a) + sum(b} and {@code
    * a, b} are none.
    */
   private static boolean isOneArgument(String argument) {
-    return argument.equals(STAR) || LagExpression.parsed(argument).isPresent();
+    return argument.equals(STAR) || DerivedExpression.parsed(argument).isPresent();
   }
 
   boolean isBalance() {

@@ -155,7 +155,7 @@ final class AggregateEntry {
 
   /** False where it does not parse: that fault is reported where expressions are resolved. */
   private static boolean readsMonthEnd(SqlExpression expression) {
-    return LagExpression.find(expression)
+    return DerivedExpression.find(expression)
         .map(found -> found.names().contains("month_end"))
         .orElse(false);
   }

@@ -1,5 +1,6 @@
 package io.fenqun.feature;
 
+import static io.fenqun.feature.WorkingColumns.INDEX;
 import static io.fenqun.feature.WorkingColumns.MONTH_END;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -10,7 +11,7 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.month;
-import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
@@ -28,12 +29,19 @@ import org.apache.spark.sql.types.DecimalType;
 
 /**
  * From merged partials to the feature of a row that has month_end. Without selected rows counts,
- * sums and balances are 0; min, max, avg, first, last, recency and idle_cycles are null.
+ * sums, streaks and balances are 0; min, max, avg, variance, stddev, first, last, recency and
+ * idle_cycles are null.
  *
  * @param overWindow the partial merged over the feature's window
  * @param overMonth the partial merged over the month alone; asked for by daily averages only
+ * @param typeOf type of a partial
+ * @param distinct what counts distinct values
  */
-record AggregateResult(Function<Partial, Column> overWindow, Function<Partial, Column> overMonth) {
+record AggregateResult(
+    Function<Partial, Column> overWindow,
+    Function<Partial, Column> overMonth,
+    Function<Partial, DataType> typeOf,
+    SmallestHashes distinct) {
 
   Column of(FeatureDef feature, SourceDef source, DataType type) {
     Aggregate aggregate = (Aggregate) feature.calculation();
@@ -41,10 +49,12 @@ record AggregateResult(Function<Partial, Column> overWindow, Function<Partial, C
     Partial first = partials.get(0);
     return switch (aggregate.function()) {
       case SUM, COUNT -> orZero(overWindow.apply(first), type);
-      case COUNT_DISTINCT ->
-          when(overWindow.apply(first).isNull(), lit(0L)).otherwise(size(overWindow.apply(first)));
+      case COUNT_DISTINCT -> distinct.count(overWindow.apply(first));
       case MIN, MAX -> overWindow.apply(first);
       case AVG -> average(overWindow.apply(first), overWindow.apply(partials.get(1)), type);
+      case VARIANCE -> variance(feature, partials);
+      case STDDEV -> sqrt(variance(feature, partials));
+      case STREAK -> LatestRun.months(overWindow.apply(first), col(INDEX));
       case FIRST, LAST -> overWindow.apply(first).getField(Partial.VALUE);
       case RECENCY -> datediff(col(MONTH_END), overWindow.apply(first));
       case IDLE_CYCLES -> idleCycles(overWindow.apply(first), aggregate.cycle().orElseThrow());
@@ -65,6 +75,21 @@ record AggregateResult(Function<Partial, Column> overWindow, Function<Partial, C
             ? Exact.ofUnits(Exact.quotientHalfUp(Exact.units(sum, type, ""), count), type, "")
             : sum.cast("double").divide(count);
     return when(count.gt(0), quotient);
+  }
+
+  /** Of the sample. */
+  private Column variance(FeatureDef feature, List<Partial> sumCountAndSquares) {
+    Partial sum = sumCountAndSquares.get(0);
+    String refusal =
+        "Cannot compute "
+            + feature.name()
+            + ": it takes more than 38 digits; look for wrong amounts in the source";
+    return Exact.variance(
+        overWindow.apply(sumCountAndSquares.get(1)),
+        overWindow.apply(sum),
+        overWindow.apply(sumCountAndSquares.get(2)),
+        typeOf.apply(sum),
+        refusal);
   }
 
   private static Column idleCycles(Column lastEvent, OrderCycle cycle) {

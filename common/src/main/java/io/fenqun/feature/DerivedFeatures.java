@@ -10,14 +10,17 @@ import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.fenqun.sql.LagCall;
+import io.fenqun.sql.FeatureCall;
+import io.fenqun.sql.FeatureCall.Kind;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.time.Month;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,9 +40,9 @@ final class DerivedFeatures {
     this.firstCovered = firstCovered;
   }
 
-  Dataset<Row> addWithoutLag(Dataset<Row> rows) {
+  Dataset<Row> addOfOneRow(Dataset<Row> rows) {
     Dataset<Row> widened = rows;
-    for (List<FeatureDef> batch : order.withoutLag()) {
+    for (List<FeatureDef> batch : order.ofOneRow()) {
       Map<String, Column> values = new LinkedHashMap<>();
       batch.forEach(feature -> values.put(feature.name(), value(feature)));
       widened = widened.withColumns(values);
@@ -49,17 +52,17 @@ final class DerivedFeatures {
 
   /**
    * Lags look at the same customer's row exactly so many months earlier; without such a row they
-   * are null.
+   * are null. Shares look at the other customers' rows of the month.
    *
    * @param earlier published rows before the range
    */
-  Dataset<Row> addWithLag(Dataset<Row> rows, Optional<Dataset<Row>> earlier) {
-    if (order.withLag().isEmpty()) {
+  Dataset<Row> addBeyondTheRow(Dataset<Row> rows, Optional<Dataset<Row>> earlier) {
+    if (order.beyondTheRow().isEmpty()) {
       return rows;
     }
     Map<String, Column> empty = new LinkedHashMap<>();
     order
-        .withLag()
+        .beyondTheRow()
         .forEach(
             batch ->
                 batch.forEach(
@@ -71,7 +74,7 @@ final class DerivedFeatures {
         earlier
             .map(published -> ofRange.unionByName(published(published, ofRange.columns()), true))
             .orElse(ofRange);
-    for (List<FeatureDef> batch : order.withLag()) {
+    for (List<FeatureDef> batch : order.beyondTheRow()) {
       history = withBatch(history, batch);
     }
     return history.filter(col(IN_RANGE)).drop(IN_RANGE);
@@ -93,22 +96,47 @@ final class DerivedFeatures {
 
   private Dataset<Row> withBatch(Dataset<Row> history, List<FeatureDef> batch) {
     Map<String, Column> lags = new LinkedHashMap<>();
-    batch.forEach(
-        feature ->
-            order
-                .expression(feature)
-                .lags()
-                .forEach(lag -> lags.put(LagExpression.column(lag), valueOf(lag))));
+    Map<String, Column> ofMonths = new LinkedHashMap<>();
+    Set<FeatureCall> shares = new LinkedHashSet<>();
+    for (FeatureDef feature : batch) {
+      DerivedExpression expression = order.expression(feature);
+      expression.lags().forEach(lag -> lags.put(DerivedExpression.column(lag), valueOf(lag)));
+      expression
+          .calls()
+          .forEach(
+              call ->
+                  ofEarlierMonths(call)
+                      .ifPresent(value -> ofMonths.put(DerivedExpression.column(call), value)));
+      expression.calls(Kind.SHARE).forEach(shares::add);
+    }
+    Dataset<Row> widened =
+        GroupShares.add(
+            history.withColumns(lags).withColumns(ofMonths),
+            col(IN_RANGE),
+            List.copyOf(shares),
+            types);
     Map<String, Column> values = new LinkedHashMap<>();
     batch.forEach(
         feature ->
             values.put(
                 feature.name(),
                 when(col(IN_RANGE), value(feature)).otherwise(col(feature.name()))));
-    return history.withColumns(lags).withColumns(values).drop(lags.keySet().toArray(String[]::new));
+    Column[] kept = Arrays.stream(history.columns()).map(name -> col(name)).toArray(Column[]::new);
+    return widened.withColumns(values).select(kept);
   }
 
-  private static Column valueOf(LagCall lag) {
+  /** Empty for lag, which is a column already, and for share. */
+  private Optional<Column> ofEarlierMonths(FeatureCall call) {
+    EarlierMonths months = new EarlierMonths(call, FeatureTables.type(call.name(), types));
+    return switch (call.kind()) {
+      case RATIO -> Optional.of(months.ratio());
+      case TREND -> Optional.of(months.trend());
+      case STREAK -> Optional.of(months.streak());
+      case LAG, SHARE -> Optional.empty();
+    };
+  }
+
+  private static Column valueOf(FeatureCall lag) {
     return first(col(lag.name())).over(byCustomer().rangeBetween(-lag.months(), -lag.months()));
   }
 

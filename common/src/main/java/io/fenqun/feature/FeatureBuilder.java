@@ -24,9 +24,10 @@ import org.apache.spark.sql.types.DataType;
 
 /**
  * Computes the features of every customer of the base (design section 3). In this order: windows
- * over transactions, snapshots (attributes and aggregates), derived features without lag,
- * departures, derived features with lag. Every feature is cast to its declared type and doubles are
- * rounded as soon as they are computed, so that features of features read what is published.
+ * over transactions, snapshots (attributes and aggregates), derived features of one row,
+ * departures, derived features that look at earlier months or other customers. Every feature is
+ * cast to its declared type and doubles are rounded as soon as they are computed, so that features
+ * of features read what is published.
  */
 public final class FeatureBuilder {
   private final List<FeatureDef> features;
@@ -37,15 +38,15 @@ public final class FeatureBuilder {
   private final FeatureOrder order;
 
   /**
-   * Refuses with kind CONFIG features that need one another, and a departure that depends on a lag:
-   * it decides which rows a lag can find.
+   * Refuses with kind CONFIG features that need one another, and a departure that looks beyond the
+   * row: it decides which rows there are.
    *
    * @param features in declared order
    * @param types of every feature, by name; see {@link AggregateFunction#resultType}
    * @param sources by name
    * @param departed over features: true in the month of leaving
-   * @param distinctLimit values that count(distinct …) may find per customer and window; one more
-   *     refuses the run (DATA)
+   * @param distinctLimit values per customer and window that count(distinct …) counts exactly, from
+   *     3; more are estimated
    */
   public FeatureBuilder(
       List<FeatureDef> features,
@@ -59,16 +60,16 @@ public final class FeatureBuilder {
     this.departed = departed;
     this.distinctLimit = distinctLimit;
     this.order = new FeatureOrder(features);
-    departed.ifPresent(this::refuseLag);
+    departed.ifPresent(this::refuseLookBeyondTheRow);
   }
 
-  private void refuseLag(SqlExpression predicate) {
-    Set<String> lagging = order.laggingIn(LagExpression.of(predicate));
-    if (!lagging.isEmpty()) {
+  private void refuseLookBeyondTheRow(SqlExpression predicate) {
+    Set<String> beyond = order.beyondTheRowIn(DerivedExpression.of(predicate));
+    if (!beyond.isEmpty()) {
       throw FenqunException.config(
           predicate.position()
-              + ": departed must not depend on a lag, which sees no rows after a departure: "
-              + String.join(", ", lagging));
+              + ": departed must not depend on earlier months or other customers, whose rows it decides: "
+              + String.join(", ", beyond));
     }
   }
 
@@ -101,9 +102,9 @@ public final class FeatureBuilder {
     for (SnapshotFeatures snapshot : snapshotFeatures()) {
       rows = snapshot.add(rows, inputs);
     }
-    Dataset<Row> candidates = derived.addWithoutLag(rows);
+    Dataset<Row> candidates = derived.addOfOneRow(rows);
     Dataset<Row> present = Departures.mark(candidates, departed);
-    return derived.addWithLag(present, inputs.earlier()).select(published());
+    return derived.addBeyondTheRow(present, inputs.earlier()).select(published());
   }
 
   private List<SourceWindows> sourceWindows() {

@@ -8,7 +8,9 @@ import io.fenqun.time.Month;
 import io.fenqun.time.OrderCycle;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * One feature column. A pack's entry with several windows gives several of these, named {@code
@@ -91,8 +93,19 @@ public record FeatureDef(
     }
   }
 
-  /** An expression over other features, {@code lag(feature, k)} and month_end. */
+  /**
+   * An expression over other features, month_end and the calls of {@link
+   * io.fenqun.sql.FeatureCall.Kind}.
+   */
   public record Derived(SqlExpression expr) implements Calculation {
+    /**
+     * Why it cannot be computed from features of such types; empty where it can, or where that is
+     * not known.
+     */
+    public Optional<String> refusal(Map<String, DataType> types) {
+      return DerivedExpression.find(expr).flatMap(expression -> expression.refusal(types));
+    }
+
     @Override
     public String text() {
       return expr.text();

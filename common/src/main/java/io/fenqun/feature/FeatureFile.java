@@ -7,7 +7,6 @@ import io.fenqun.feature.FeatureDef.Attribute;
 import io.fenqun.feature.FeatureDef.Calculation;
 import io.fenqun.feature.FeatureDef.Derived;
 import io.fenqun.source.SourceDef;
-import io.fenqun.sql.LagCall;
 import io.fenqun.sql.SqlExpression;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +92,7 @@ final class FeatureFile {
         entry.labels(),
         entry,
         derived,
-        entry.flag("complete", hasLag(entry, derived.expr())));
+        entry.flag("complete", looksBack(entry, derived.expr())));
   }
 
   private FeatureDef feature(
@@ -126,11 +125,11 @@ final class FeatureFile {
   }
 
   /** False where it does not parse: that fault is reported where expressions are resolved. */
-  private static boolean hasLag(ConfNode entry, SqlExpression expr) {
-    Optional<LagExpression> found = LagExpression.find(expr);
-    if (found.map(LagExpression::isMalformed).orElse(false)) {
-      entry.problem("expr", LagCall.RULE);
-    }
-    return found.map(expression -> !expression.lags().isEmpty()).orElse(false);
+  private static boolean looksBack(ConfNode entry, SqlExpression expr) {
+    Optional<DerivedExpression> found = DerivedExpression.find(expr);
+    found
+        .flatMap(DerivedExpression::malformed)
+        .ifPresent(kind -> entry.problem("expr", kind.rule()));
+    return found.map(DerivedExpression::looksBack).orElse(false);
   }
 }

@@ -3,7 +3,7 @@ package io.fenqun.feature;
 import io.fenqun.error.FenqunException;
 import io.fenqun.feature.FeatureDef.Aggregate;
 import io.fenqun.feature.FeatureDef.Derived;
-import io.fenqun.sql.LagCall;
+import io.fenqun.sql.FeatureCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class FeatureOrder {
   private final Map<String, FeatureDef> features = new LinkedHashMap<>();
-  private final Map<String, LagExpression> derived = new HashMap<>();
+  private final Map<String, DerivedExpression> derived = new HashMap<>();
   private final List<List<FeatureDef>> batches = new ArrayList<>();
 
   /** Refuses with kind CONFIG features that need one another. */
@@ -29,7 +29,7 @@ final class FeatureOrder {
     for (FeatureDef feature : all) {
       features.put(feature.name(), feature);
       if (feature.calculation() instanceof Derived d) {
-        derived.put(feature.name(), LagExpression.of(d.expr()));
+        derived.put(feature.name(), DerivedExpression.of(d.expr()));
       }
     }
     List<FeatureDef> waiting =
@@ -55,43 +55,50 @@ final class FeatureOrder {
 
   /** Features that {@code feature} reads, of this month or an earlier one. */
   private Stream<String> reads(FeatureDef feature) {
-    LagExpression expression = expression(feature);
-    return Stream.concat(expression.names().stream(), expression.lags().stream().map(LagCall::name))
+    DerivedExpression expression = expression(feature);
+    return Stream.concat(
+            expression.names().stream(), expression.lags().stream().map(FeatureCall::name))
         .filter(features::containsKey);
   }
 
   /** Of a derived feature. */
-  LagExpression expression(FeatureDef feature) {
+  DerivedExpression expression(FeatureDef feature) {
     return Objects.requireNonNull(derived.get(feature.name()));
   }
 
   /**
-   * Derived features that look at no earlier month, directly or through others; each batch reads
-   * earlier batches only.
+   * Derived features of the customer's row of the month alone; each batch reads earlier batches
+   * only.
    */
-  List<List<FeatureDef>> withoutLag() {
+  List<List<FeatureDef>> ofOneRow() {
     return batches(false);
   }
 
   /** The others, to be computed after those. */
-  List<List<FeatureDef>> withLag() {
+  List<List<FeatureDef>> beyondTheRow() {
     return batches(true);
   }
 
-  private List<List<FeatureDef>> batches(boolean lagging) {
+  private List<List<FeatureDef>> batches(boolean beyond) {
     return batches.stream()
         .map(
             batch ->
-                batch.stream().filter(feature -> isLagging(feature.name()) == lagging).toList())
+                batch.stream()
+                    .filter(feature -> looksBeyondTheRow(feature.name()) == beyond)
+                    .toList())
         .filter(batch -> !batch.isEmpty())
         .toList();
   }
 
-  /** True for a derived feature that looks at an earlier month, directly or through others. */
-  boolean isLagging(String name) {
-    LagExpression expression = derived.get(name);
+  /**
+   * True for a derived feature that looks at an earlier month or at other customers, directly or
+   * through others.
+   */
+  boolean looksBeyondTheRow(String name) {
+    DerivedExpression expression = derived.get(name);
     return expression != null
-        && (!expression.lags().isEmpty() || expression.names().stream().anyMatch(this::isLagging));
+        && (!expression.calls().isEmpty()
+            || expression.names().stream().anyMatch(this::looksBeyondTheRow));
   }
 
   /**
@@ -106,7 +113,7 @@ final class FeatureOrder {
     if (feature.calculation() instanceof Aggregate aggregate) {
       return aggregate.window().isBounded() ? aggregate.window().months() - 1 : 0;
     }
-    LagExpression expression = derived.get(name);
+    DerivedExpression expression = derived.get(name);
     if (expression == null) {
       return 0;
     }
@@ -119,16 +126,13 @@ final class FeatureOrder {
     return Math.max(ofNames, ofLags);
   }
 
-  /**
-   * What {@code expression} reads of {@code lagging} features; a departure must be known before
-   * lags are.
-   */
-  Set<String> laggingIn(LagExpression expression) {
-    Set<String> lagged =
-        expression.lags().stream()
-            .map(LagExpression::column)
+  /** What {@code expression} reads that looks beyond the row: its own calls, and features. */
+  Set<String> beyondTheRowIn(DerivedExpression expression) {
+    Set<String> beyond =
+        expression.calls().stream()
+            .map(DerivedExpression::column)
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    expression.names().stream().filter(this::isLagging).forEach(lagged::add);
-    return lagged;
+    expression.names().stream().filter(this::looksBeyondTheRow).forEach(beyond::add);
+    return beyond;
   }
 }

@@ -2,7 +2,7 @@ package io.fenqun.feature;
 
 import io.fenqun.feature.FeatureDef.Aggregate;
 import io.fenqun.feature.FeatureDef.Derived;
-import io.fenqun.sql.LagCall;
+import io.fenqun.sql.FeatureCall;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.Comparator;
@@ -31,8 +31,8 @@ public record FeatureReads(List<FeatureDef> features, MonthRange range, Month fi
   }
 
   /**
-   * Feature rows before the range, back to the longest lag; empty where no feature lags or the
-   * range begins with the first covered month.
+   * Feature rows before the range, back to the earliest month that a feature looks at; empty where
+   * none looks back or the range begins with the first covered month.
    */
   public Optional<MonthRange> earlier() {
     int longest =
@@ -40,8 +40,8 @@ public record FeatureReads(List<FeatureDef> features, MonthRange range, Month fi
             .filter(feature -> feature.calculation() instanceof Derived)
             .flatMap(
                 feature ->
-                    LagExpression.of(((Derived) feature.calculation()).expr()).lags().stream())
-            .mapToInt(LagCall::months)
+                    DerivedExpression.of(((Derived) feature.calculation()).expr()).lags().stream())
+            .mapToInt(FeatureCall::months)
             .max()
             .orElse(0);
     Month from = covered(range.from().minus(longest));

@@ -26,9 +26,13 @@ public final class FeatureTables {
   }
 
   static DataType type(FeatureDef feature, Map<String, DataType> types) {
-    DataType type = types.get(feature.name());
+    return type(feature.name(), types);
+  }
+
+  static DataType type(String feature, Map<String, DataType> types) {
+    DataType type = types.get(feature);
     if (type == null) {
-      throw FenqunException.internal("feature " + feature.name() + " has no type");
+      throw FenqunException.internal("feature " + feature + " has no type");
     }
     return type;
   }

@@ -43,8 +43,8 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
   static final Partial ROWS = new Partial(PartialKind.COUNT, ALL_ROWS, Optional.empty());
 
   /**
-   * What {@code aggregate} is made of; sum and count serve avg, the latest date serves recency and
-   * idle cycles.
+   * What {@code aggregate} is made of; sum and count serve avg and, with the squares, variance; the
+   * latest date serves recency and idle cycles.
    */
   static List<Partial> of(Aggregate aggregate, SourceDef source) {
     return aggregateKinds(aggregate.function()).stream()
@@ -56,10 +56,13 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
     return switch (function) {
       case SUM, BALANCE_MONTH_END -> List.of(PartialKind.SUM);
       case COUNT -> List.of(PartialKind.COUNT);
-      case COUNT_DISTINCT -> List.of(PartialKind.DISTINCT);
+      case COUNT_DISTINCT -> List.of(PartialKind.SMALLEST_HASHES);
       case MIN -> List.of(PartialKind.MIN);
       case MAX, RECENCY, IDLE_CYCLES -> List.of(PartialKind.MAX);
       case AVG -> List.of(PartialKind.SUM, PartialKind.COUNT);
+      case VARIANCE, STDDEV ->
+          List.of(PartialKind.SUM, PartialKind.COUNT, PartialKind.SUM_OF_SQUARES);
+      case STREAK -> List.of(PartialKind.LATEST_RUN);
       case FIRST -> List.of(PartialKind.FIRST);
       case LAST -> List.of(PartialKind.LAST);
       case BALANCE_DAILY_AVERAGE -> List.of(PartialKind.SUM, PartialKind.DAY_WEIGHTED_SUM);
@@ -117,7 +120,9 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
     Column value =
         switch (kind) {
           case FIRST, LAST -> ordered(source);
-          case DISTINCT -> when(argumentColumn().isNotNull(), xxhash64(argumentColumn()));
+          case SMALLEST_HASHES -> when(argumentColumn().isNotNull(), xxhash64(argumentColumn()));
+          case LATEST_RUN ->
+              LatestRun.ofMonth(argument.equals(ALL_ROWS) ? lit(true) : expr(argument));
           default -> argumentColumn();
         };
     return where.map(w -> when(expr(w), value)).orElse(value);

@@ -1,13 +1,8 @@
 package io.fenqun.feature;
 
 import static io.fenqun.table.RowRefusal.refuse;
-import static org.apache.spark.sql.functions.array_distinct;
-import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.flatten;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -34,11 +29,15 @@ enum PartialKind {
   FIRST,
   /** The row of the latest event. */
   LAST,
-  /** Sorted distinct 64-bit hashes; array of bigint. */
-  DISTINCT;
+  /** Exact sum of the squares of whole units (cents of money), 0 of nothing; decimal(38,0). */
+  SUM_OF_SQUARES,
+  /** See {@link LatestRun}. */
+  LATEST_RUN,
+  /** See {@link SmallestHashes}. */
+  SMALLEST_HASHES;
 
   boolean isSum() {
-    return this == SUM || this == DAY_WEIGHTED_SUM;
+    return this == SUM || this == DAY_WEIGHTED_SUM || this == SUM_OF_SQUARES;
   }
 
   /**
@@ -46,7 +45,7 @@ enum PartialKind {
    *
    * @param type of the argument
    */
-  Column create(Partial partial, SourceDef source, DataType type) {
+  Column create(Partial partial, SourceDef source, DataType type, SmallestHashes distinct) {
     Column value = partial.selected(source);
     String refusal = tooLarge(partial);
     return switch (this) {
@@ -59,19 +58,28 @@ enum PartialKind {
         yield exactSum(weighted, type, UnaryOperator.identity(), refusal);
       }
       case MIN, FIRST -> min(value);
-      case MAX, LAST -> max(value);
-      case DISTINCT -> array_sort(collect_set(value));
+      case MAX, LAST, LATEST_RUN -> max(value);
+      case SUM_OF_SQUARES -> {
+        Column squares = Exact.square(Exact.units(value, type, refusal));
+        yield Exact.sumOfSquares(squares, UnaryOperator.identity(), tooLargeSquares(partial));
+      }
+      case SMALLEST_HASHES -> distinct.create(value);
     };
   }
 
   /**
    * Over the partials of several months in a window; null where the frame holds none, but 0 of
-   * counts and sums and an empty array.
+   * counts and sums and no hashes.
    *
    * @param column the partials
    * @param type of the column
    */
-  Column merge(Partial partial, Column column, DataType type, UnaryOperator<Column> over) {
+  Column merge(
+      Partial partial,
+      Column column,
+      DataType type,
+      SmallestHashes distinct,
+      UnaryOperator<Column> over) {
     String refusal = tooLarge(partial);
     return switch (this) {
       case COUNT -> coalesce(over.apply(sum(column)), lit(0L));
@@ -79,13 +87,21 @@ enum PartialKind {
           exactSum(Exact.units(column, type, refusal), type, over, refusal);
       case MIN, FIRST -> over.apply(min(column));
       case MAX, LAST -> over.apply(max(column));
-      case DISTINCT -> array_sort(array_distinct(flatten(over.apply(collect_list(column)))));
+      case SUM_OF_SQUARES -> Exact.sumOfSquares(column, over, tooLargeSquares(partial));
+      case LATEST_RUN -> LatestRun.merge(column, type, over);
+      case SMALLEST_HASHES -> distinct.merge(partial, column, over);
     };
   }
 
   private static Column exactSum(
       Column units, DataType type, UnaryOperator<Column> over, String refusal) {
     return Exact.ofUnits(Exact.sumOfUnits(units, over, refusal), type, refusal);
+  }
+
+  private static String tooLargeSquares(Partial partial) {
+    return "Cannot compute "
+        + partial.description()
+        + ": a total of squares has more than 38 digits; look for wrong amounts in the source";
   }
 
   private static String tooLarge(Partial partial) {

@@ -26,6 +26,7 @@ final class SnapshotAggregates {
   private final List<FeatureDef> features;
   private final Map<String, DataType> types;
   private final SourcePartials partials;
+  private final SmallestHashes distinct;
 
   /**
    * @param features aggregates of this source
@@ -36,6 +37,7 @@ final class SnapshotAggregates {
     this.features = features;
     this.types = types;
     this.partials = new SourcePartials(source, features.stream(), distinctLimit);
+    this.distinct = new SmallestHashes(distinctLimit);
   }
 
   /** A customer without rows counts as an empty group. */
@@ -46,7 +48,11 @@ final class SnapshotAggregates {
     Dataset<Row> byCustomer = ofMonths.groupBy(CUSTOMER, MONTH).agg(created.get(0), others);
 
     AggregateResult result =
-        new AggregateResult(partial -> col(partial.name()), partial -> col(partial.name()));
+        new AggregateResult(
+            partial -> col(partial.name()),
+            partial -> col(partial.name()),
+            partial -> byCustomer.schema().apply(partial.name()).dataType(),
+            distinct);
     List<Column> columns = new ArrayList<>(Arrays.stream(rows.columns()).map(n -> col(n)).toList());
     for (FeatureDef feature : features) {
       DataType type = FeatureTables.type(feature, types);

@@ -102,7 +102,7 @@ final class SnapshotAttributes {
   private List<String> columnsRead(Dataset<Row> snapshot) {
     Set<String> named =
         features.stream()
-            .flatMap(feature -> LagExpression.of(expr(feature)).names().stream())
+            .flatMap(feature -> DerivedExpression.of(expr(feature)).names().stream())
             .collect(Collectors.toSet());
     return Arrays.stream(snapshot.columns())
         .filter(name -> !name.equals(MONTH) && !name.equals(CUSTOMER))

@@ -1,9 +1,5 @@
 package io.fenqun.feature;
 
-import static io.fenqun.table.RowRefusal.refuse;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.when;
-
 import io.fenqun.conf.Labels;
 import io.fenqun.error.FenqunException;
 import io.fenqun.feature.FeatureDef.Aggregate;
@@ -34,17 +30,17 @@ import org.apache.spark.sql.types.StructType;
  */
 final class SourcePartials {
   private final SourceDef source;
-  private final int distinctLimit;
+  private final SmallestHashes distinct;
   private final Map<Partial, Set<String>> featuresOf =
       new TreeMap<>(Comparator.comparing(Partial::name));
 
   /**
    * @param features those of other sources are passed over
-   * @param distinctLimit hashes that a DISTINCT partial may hold
+   * @param distinctLimit distinct values that are counted exactly
    */
   SourcePartials(SourceDef source, Stream<FeatureDef> features, int distinctLimit) {
     this.source = source;
-    this.distinctLimit = distinctLimit;
+    this.distinct = new SmallestHashes(distinctLimit);
     features.forEach(
         feature -> {
           if (feature.calculation() instanceof Aggregate aggregate
@@ -90,28 +86,14 @@ final class SourcePartials {
                 + features(partial)
                 + ": its sums depend on the order of rows; declare a decimal");
       }
-      created.add(
-          limited(partial, partial.kind().create(partial, source, type)).as(partial.name()));
+      created.add(partial.kind().create(partial, source, type, distinct).as(partial.name()));
     }
     return created;
   }
 
   /** Partials of several months merged over a window. */
   Column merge(Partial partial, Column column, DataType type, UnaryOperator<Column> over) {
-    return limited(partial, partial.kind().merge(partial, column, type, over));
-  }
-
-  private Column limited(Partial partial, Column merged) {
-    if (partial.kind() != PartialKind.DISTINCT) {
-      return merged;
-    }
-    String refusal =
-        "Cannot compute "
-            + features(partial)
-            + ": a customer has more than "
-            + distinctLimit
-            + " distinct values; count something coarser, or raise distinct_limit";
-    return when(size(merged).gt(distinctLimit), refuse(refusal)).otherwise(merged);
+    return partial.kind().merge(partial, column, type, distinct, over);
   }
 
   private String features(Partial partial) {

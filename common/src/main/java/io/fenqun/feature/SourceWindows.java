@@ -40,6 +40,7 @@ final class SourceWindows {
   private final SourceDef source;
   private final List<FeatureDef> features;
   private final SourcePartials partials;
+  private final SmallestHashes distinct;
   private final Set<Merge> merges = new LinkedHashSet<>();
 
   /**
@@ -49,6 +50,7 @@ final class SourceWindows {
     this.source = source;
     this.features = features;
     this.partials = new SourcePartials(source, features.stream(), distinctLimit);
+    this.distinct = new SmallestHashes(distinctLimit);
     for (FeatureDef feature : features) {
       Aggregate aggregate = (Aggregate) feature.calculation();
       Partial.of(aggregate, source).forEach(partial -> merges.addAll(mergesOf(partial, aggregate)));
@@ -152,10 +154,13 @@ final class SourceWindows {
   private Column feature(FeatureDef feature, FeatureInputs inputs, Map<String, DataType> types) {
     Window window = ((Aggregate) feature.calculation()).window();
     DataType type = FeatureTables.type(feature, types);
+    StructType partialTypes = tiles(inputs).schema();
     AggregateResult result =
         new AggregateResult(
             partial -> col(mergedColumn(new Merge(partial, window))),
-            partial -> col(mergedColumn(new Merge(partial, THIS_MONTH))));
+            partial -> col(mergedColumn(new Merge(partial, THIS_MONTH))),
+            partial -> partialTypes.apply(partial.name()).dataType(),
+            distinct);
     Column value = FeatureValue.typed(result.of(feature, source, type), type);
     boolean mayReachBack = feature.complete() && window.isBounded();
     return mayReachBack

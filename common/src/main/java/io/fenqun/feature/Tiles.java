@@ -26,14 +26,14 @@ public final class Tiles {
   /**
    * One row per (customer_id, month) that has rows in the source.
    *
-   * <p>Sums that do not fit 18 digits and customers with more than {@code distinctLimit} distinct
-   * values in a month are refused with kind DATA when the rows are evaluated, see {@link
-   * io.fenqun.table.RowRefusal}; a sum over doubles is refused with kind CONFIG at once.
+   * <p>Sums that do not fit 18 digits (of squares: 38) are refused with kind DATA when the rows are
+   * evaluated, see {@link io.fenqun.table.RowRefusal}; a sum over doubles is refused with kind
+   * CONFIG at once.
    *
    * @param features those of other sources are passed over
    * @param clean columns customer_id, month and every column of the source; rows without
    *     customer_id are passed over
-   * @param distinctLimit values that count(distinct …) may find per customer
+   * @param distinctLimit values per customer that count(distinct …) counts exactly, from 3
    * @return customer_id, month and one column per partial, in the order of their names; never null
    *     in counts and sums
    */

@@ -26,7 +26,7 @@ import java.util.Map;
  * @param balance {@code month_end} or {@code daily_average}
  * @param expectLimit percent of rows that may fail an expectation before the month stops
  * @param gzipWarningMib MiB of a gz file above which a warning is given
- * @param distinctLimit distinct values that a tile keeps per customer
+ * @param distinctLimit distinct values per customer up to which they are counted exactly
  * @param rankBucketRows rows of one task of a distributed ranking
  * @param reasonBytes bytes of the JSON in {@code reason}
  * @param smallRow customers of a from-segment below which its rates are flagged

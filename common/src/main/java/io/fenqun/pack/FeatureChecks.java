@@ -134,6 +134,14 @@ final class FeatureChecks {
         feature.calculation() instanceof Attribute attribute
             ? scope(attribute.source()).withMonthEnd()
             : derivedScope();
+    Optional<String> refusal =
+        feature.calculation() instanceof Derived derived
+            ? derived.refusal(types)
+            : Optional.empty();
+    if (refusal.isPresent()) {
+      problems.add(expr.position(), refusal.get());
+      return DataTypes.NullType;
+    }
     return expressions
         .check(expr, scope, Expected.ANYTHING)
         .filter(type -> isStorable(expr, scope, type))
@@ -190,7 +198,7 @@ final class FeatureChecks {
     features
         .keySet()
         .forEach(name -> known.put(name, types.getOrDefault(name, DataTypes.NullType)));
-    return Scope.of(known).withMonthEnd().withLag(features.keySet()).doubting(doubts);
+    return Scope.of(known).withMonthEnd().withCallsOf(features.keySet()).doubting(doubts);
   }
 
   private boolean isStorable(SqlExpression expr, Scope scope, DataType type) {

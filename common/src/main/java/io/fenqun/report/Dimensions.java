@@ -110,7 +110,10 @@ public final class Dimensions {
                     feature.type(),
                     feature.kind(),
                     feature.source().orElse(null),
-                    feature.expression()))
+                    feature.expression(),
+                    feature.relativeError().isPresent()
+                        ? feature.relativeError().getAsDouble()
+                        : null))
         .toList();
   }
 

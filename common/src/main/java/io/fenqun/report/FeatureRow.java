@@ -2,6 +2,7 @@ package io.fenqun.report;
 
 import io.fenqun.conf.Labels;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One feature in the data dictionary.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param kind aggregate, attribute or derived
  * @param source empty for a derived feature
  * @param expression as the pack writes it
+ * @param relativeError of an estimate; empty where the feature is exact
  */
 public record FeatureRow(
     String name,
@@ -21,4 +23,5 @@ public record FeatureRow(
     String type,
     String kind,
     Optional<String> source,
-    String expression) {}
+    String expression,
+    OptionalDouble relativeError) {}

@@ -62,7 +62,7 @@ public final class ExpressionChecker {
     return parsed(expression)
         .filter(tree -> hasGoodDraws(expression, tree, scope))
         .map(tree -> scope.draws().map(draws -> draws.expand(tree)).orElse(tree))
-        .filter(tree -> hasGoodLags(expression, tree, scope))
+        .filter(tree -> hasGoodCalls(expression, tree, scope))
         .map(tree -> SqlTree.replace(tree, part -> plainName(part, scope)))
         .filter(tree -> isAllowed(expression, tree) && knowsNames(expression, tree, scope))
         .flatMap(tree -> typeOf(expression, tree, scope))
@@ -88,28 +88,30 @@ public final class ExpressionChecker {
     return good;
   }
 
-  private boolean hasGoodLags(SqlExpression expression, Expression tree, Scope scope) {
-    List<Expression> lags = SqlTree.all(tree).stream().filter(LagCall::isLag).toList();
-    boolean good =
-        scope.lagged().isEmpty()
-            || lags.stream().allMatch(lag -> LagCall.from(lag).filter(scope::canLag).isPresent());
-    if (!good) {
-      problems.add(expression.position(), LagCall.RULE);
-    }
-    return good;
+  private boolean hasGoodCalls(SqlExpression expression, Expression tree, Scope scope) {
+    List<FeatureCall.Kind> bad =
+        scope.features().isEmpty()
+            ? List.of()
+            : SqlTree.all(tree).stream()
+                .filter(part -> FeatureCall.from(part).filter(scope::canCall).isEmpty())
+                .flatMap(part -> FeatureCall.kindOf(part).stream())
+                .distinct()
+                .toList();
+    bad.forEach(kind -> problems.add(expression.position(), kind.rule()));
+    return bad.isEmpty();
   }
 
   /**
-   * A lag gives what it takes, so the name stands for it; a name of two parts becomes one of one
+   * A call beyond the row becomes an expression of its type; a name of two parts becomes one of one
    * part, as the scope lists it.
    */
   private static Optional<Expression> plainName(Expression part, Scope scope) {
     if (part instanceof UnresolvedAttribute attribute) {
       return Optional.of(UnresolvedAttribute.quoted(SqlTree.dotted(attribute.nameParts())));
     }
-    return scope.lagged().isEmpty()
+    return scope.features().isEmpty()
         ? Optional.empty()
-        : LagCall.from(part).map(lag -> UnresolvedAttribute.quoted(lag.name()));
+        : FeatureCall.from(part).map(FeatureCall::standIn);
   }
 
   private boolean isAllowed(SqlExpression expression, Expression tree) {

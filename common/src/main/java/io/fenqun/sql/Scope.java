@@ -13,14 +13,14 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * @param types type of each name; a scheme's score is {@code scheme.score}; void for a name whose
  *     declaration is at fault
- * @param lagged names that {@code lag(name, months)} may take; empty where lag is not allowed
+ * @param features names that a {@link FeatureCall} may take; empty where such calls are not allowed
  * @param doubts true for a name that a faulty declaration may or may not give: it is not reported
  *     as unknown
  * @param draws chance that the expression may ask for; none in what describes a business
  */
 public record Scope(
     Map<String, DataType> types,
-    Set<String> lagged,
+    Set<String> features,
     Predicate<String> doubts,
     Optional<Draws> draws) {
   /** Date of the month's last day. */
@@ -28,7 +28,7 @@ public record Scope(
 
   public Scope {
     types = Map.copyOf(types);
-    lagged = Set.copyOf(lagged);
+    features = Set.copyOf(features);
   }
 
   public static Scope of(Map<String, DataType> types) {
@@ -42,23 +42,23 @@ public record Scope(
   public Scope with(Map<String, DataType> more) {
     Map<String, DataType> all = new HashMap<>(types);
     all.putAll(more);
-    return new Scope(all, lagged, doubts, draws);
+    return new Scope(all, features, doubts, draws);
   }
 
   public Scope withMonthEnd() {
     return with(MONTH_END, DataTypes.DateType);
   }
 
-  public Scope withLag(Set<String> names) {
+  public Scope withCallsOf(Set<String> names) {
     return new Scope(types, names, doubts, draws);
   }
 
   public Scope doubting(Predicate<String> names) {
-    return new Scope(types, lagged, doubts.or(names), draws);
+    return new Scope(types, features, doubts.or(names), draws);
   }
 
   public Scope drawing(Draws ofPlace) {
-    return new Scope(types, lagged, doubts, Optional.of(ofPlace));
+    return new Scope(types, features, doubts, Optional.of(ofPlace));
   }
 
   boolean knows(String name) {
@@ -66,7 +66,7 @@ public record Scope(
   }
 
   /** False for what is known and no feature, such as month_end. */
-  boolean canLag(LagCall call) {
-    return lagged.contains(call.name()) || !knows(call.name());
+  boolean canCall(FeatureCall call) {
+    return call.names().stream().allMatch(name -> features.contains(name) || !knows(name));
   }
 }

@@ -82,6 +82,36 @@ public final class Exact {
     return coalesce(over.apply(try_sum(coalesce(units, lit(0L)))), refuse(refusal));
   }
 
+  /** The square of whole units, as decimal(38,0), which holds the square of any long. */
+  public static Column square(Column units) {
+    Column wide = units.cast("decimal(19,0)");
+    return wide.multiply(wide);
+  }
+
+  /** As {@link #sumOfUnits}, of squares of whole units. */
+  public static Column sumOfSquares(Column squares, UnaryOperator<Column> over, String refusal) {
+    Column sum = try_sum(coalesce(squares, lit(0).cast("decimal(38,0)")));
+    return coalesce(over.apply(sum), refuse(refusal));
+  }
+
+  /**
+   * Sample variance as double, from n values' sum and sum of squares in whole units: (n Σx² −
+   * (Σx)²) / (n (n − 1)), exact up to the division; null below 2 values. What takes more than 38
+   * digits is refused.
+   *
+   * @param type of the sum, which says what a unit is
+   */
+  public static Column variance(
+      Column count, Column sum, Column squares, DataType type, String refusal) {
+    int places = type instanceof DecimalType decimal ? decimal.scale() : 0;
+    Column units = units(sum, type, refusal);
+    Column numerator =
+        squares.multiply(count.cast("decimal(19,0)")).minus(square(units)).cast("decimal(38,0)");
+    Column checked = coalesce(numerator, refuse(refusal)).cast(DataTypes.DoubleType);
+    Column pairs = count.cast(DataTypes.DoubleType).multiply(count.minus(1));
+    return when(count.gt(1), checked.divide(pairs).divide(Math.pow(10, 2 * places)));
+  }
+
   /** A number as money; what money cannot hold is refused, null stays null. */
   public static Column money(Column value, String refusal) {
     return coalesce(value.cast(Tables.MONEY), when(value.isNotNull(), refuse(refusal)));

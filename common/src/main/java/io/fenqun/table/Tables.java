@@ -272,6 +272,12 @@ public final class Tables {
           .column("kind", StringType, "", "种类", "aggregate, attribute or derived")
           .column("source", StringType, "", "来源", "source")
           .column("expression", StringType, "", "表达式", "how it is computed")
+          .column(
+              "relative_error",
+              DoubleType,
+              "",
+              "相对标准误",
+              "relative standard error above distinct_limit values; null where exact")
           .build();
 
   public static final TableDef DIM_TREATMENT =

@@ -10,7 +10,9 @@ import io.fenqun.table.RowRefusal;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.sql.Date;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -73,6 +75,79 @@ class FeatureBuilderTest extends FeatureGolden {
             "name: before_or_not, expr: \"coalesce(lag(m, 1), -1)\", complete: false");
     assertThat(values(rows, "before")).containsExactly("null", "null", "3", "1", "null", "1", "1");
     assertThat(values(rows, "before_or_not")).containsExactly("-1", "3", "3", "1", "-1", "1", "1");
+  }
+
+  @Test
+  void ratiosAndTrendsLookAtEarlierMonths() {
+    types.putAll(Map.of("growth", "double", "slope", "double", "slope_of_money", "double"));
+    List<Row> rows =
+        featureRows(
+            TXN,
+            COUNT,
+            "name: held, from: txn, agg: balance(amount)",
+            "name: growth, expr: \"ratio(n, 1)\"",
+            "name: slope, expr: \"trend(n, 3)\"",
+            "name: slope_of_money, expr: \"trend(held, 2)\"");
+    assertThat(values(rows, "growth"))
+        .containsExactly("null", "1.0", "1.33333333", "1.0", "null", "1.0", "1.0");
+    assertThat(values(rows, "slope"))
+        .containsExactly("null", "null", "0.5", "0.5", "null", "null", "0.0");
+    assertThat(values(rows, "slope_of_money"))
+        .containsExactly("null", "0.0", "-20.01", "0.0", "null", "0.0", "0.0");
+  }
+
+  @Test
+  void aStreakOfAFeatureCountsMonthsInWhichItIsTrue() {
+    types.putAll(Map.of("many", "boolean", "months", "int"));
+    List<Row> rows =
+        featureRows(
+            TXN,
+            COUNT,
+            "name: many, expr: \"n >= 3 and month_end > '2024-01-31'\"",
+            "name: months, expr: \"streak(many, 2)\"");
+    assertThat(values(rows, "months")).containsExactly("0", "1", "2", "2", "0", "0", "0");
+  }
+
+  @Test
+  void aShareIsOfTheSumOfItsGroupInTheMonth() {
+    types.putAll(Map.of("of_all", "double", "of_kind", "double", "of_both", "double"));
+    List<Row> rows =
+        featureRows(
+            TXN,
+            COUNT,
+            "name: held, from: txn, agg: balance(amount)",
+            "name: kind, from: txn, agg: last(kind), window: ever",
+            "name: of_all, expr: share(n)",
+            "name: of_kind, expr: \"share(held, kind)\"",
+            "name: of_both, expr: \"1 - share(n, kind, held)\"");
+    assertThat(values(rows, "of_all"))
+        .containsExactly("1.0", "0.75", "0.8", "0.8", "0.25", "0.2", "0.2");
+    assertThat(values(rows, "of_kind"))
+        .containsExactly("1.0", "1.0", "1.0", "1.0", "null", "null", "null");
+    assertThat(values(rows, "of_both"))
+        .containsExactly("0.0", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0");
+  }
+
+  /** Cents that add up to more than 18 digits. */
+  @Test
+  void aShareOfASumThatDoesNotFitIsRefused() {
+    types.put("part", "double");
+    List<Row> txn = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      txn.add(txn("c" + i, "2024-04-01", "t" + i, null, "9000000000000000.00", 1));
+    }
+    Throwable failure =
+        catchThrowable(
+            () ->
+                featureRows(
+                    txn,
+                    "name: held, from: txn, agg: balance(amount)",
+                    "name: part, expr: share(held)"));
+    assertThat(RowRefusal.find(failure))
+        .get()
+        .extracting(FenqunException::getMessage)
+        .isEqualTo(
+            "Cannot compute a share of held: the sum of a group has more than 18 digits; look for wrong amounts in the source");
   }
 
   @Test
@@ -195,13 +270,13 @@ class FeatureBuilderTest extends FeatureGolden {
   }
 
   @Test
-  void aDepartureMustNotDependOnALag() {
+  void aDepartureMustNotLookBeyondTheRow() {
     departed = Optional.of("trend < 0");
     types.put("trend", "bigint");
     assertThatThrownBy(() -> featureRows(TXN, COUNT, "name: trend, expr: \"n - lag(n, 1)\""))
         .isInstanceOf(FenqunException.class)
         .hasMessageContaining(
-            "departed must not depend on a lag, which sees no rows after a departure: trend");
+            "departed must not depend on earlier months or other customers, whose rows it decides: trend");
   }
 
   @Test

@@ -71,6 +71,10 @@ class FeatureDefTest {
     "first(kind), FIRST, kind",
     "last(kind), LAST, kind",
     "recency(day), RECENCY, day",
+    "variance(amount), VARIANCE, amount",
+    "stddev(-amount), STDDEV, -amount",
+    "streak(*), STREAK, ",
+    "streak(amount > 0), STREAK, amount > 0",
     "sum(case when (kind = 'A') then 1 end), SUM, case when (kind = 'A') then 1 end",
   })
   void theTextOfAnAggregateIsTakenApart(String text, AggregateFunction function, String argument) {
@@ -104,11 +108,17 @@ class FeatureDefTest {
         TestSources.features(
             "name: city, from: place, expr: city, sensitive: true",
             "name: trend, expr: \"a / lag(a, 3)\"",
-            "name: margin, expr: a / b");
+            "name: margin, expr: a / b",
+            "name: slope, expr: \"trend(a, 3)\"",
+            "name: growth, expr: \"ratio(a, 12)\"",
+            "name: part, expr: \"share(a, city)\"",
+            "name: months, expr: \"streak(b, 3)\"");
     assertThat(features.get(0).calculation()).isInstanceOf(Attribute.class);
     assertThat(features.get(0).sensitive()).isTrue();
     assertThat(features.get(1).calculation()).isInstanceOf(Derived.class);
-    assertThat(features).extracting(FeatureDef::complete).containsExactly(false, true, false);
+    assertThat(features)
+        .extracting(FeatureDef::complete)
+        .containsExactly(false, true, false, true, true, false, false);
   }
 
   @ParameterizedTest
@@ -129,10 +139,16 @@ class FeatureDefTest {
         "name: x, from: txn, agg: balance(amount), balance: daily | features[0].balance: 'daily' is unknown",
         "name: x, from: account, agg: count(*), window: 1 | features[0].window: a snapshot has no windows",
         "name: x, from: account, agg: last(closed_on) | features[0].agg: last needs the time of events, and account is a snapshot",
-        "name: x, from: txn, agg: median(amount), window: 1 | features[0].agg: 'median' is no aggregate whose parts of months can be merged",
+        "name: x, from: txn, agg: median(amount), window: 1 | features[0].agg: 'median' cannot be merged from the parts of months: it needs every value of the window",
+        "name: x, from: txn, agg: MODE(kind), window: 1 | 'mode' cannot be merged from the parts of months",
+        "name: x, from: txn, agg: approx_count_distinct(shop), window: 1 | its answer depends on how the rows are spread; take count(distinct …)",
+        "name: x, from: txn, agg: varianse(amount), window: 1 | 'varianse' is no aggregate whose parts of months can be merged; did you mean variance?",
         "name: x, from: txn, agg: sum(amount) + 1, window: 1 | features[0].agg: 'sum(amount) + 1' is not one aggregate of one argument",
         "name: x, from: txn, agg: sum(amount) + sum(quantity), window: 1 | is not one aggregate of one argument",
-        "name: x, from: txn, agg: sum(distinct amount), window: 1 | distinct and * are for count only",
+        "name: x, from: txn, agg: sum(distinct amount), window: 1 | * is for count and streak only, distinct for count only",
+        "name: x, from: txn, agg: variance(*), window: 1 | * is for count and streak only",
+        "name: x, from: txn, agg: count(distinct *), window: 1 | distinct for count only, not both",
+        "name: x, from: account, agg: streak(*) | features[0].agg: streak needs the time of events, and account is a snapshot",
         "name: x, from: txn, agg: idle_cycles(ordr), window: ever | features[0].agg: 'ordr' is no cycle of the calendar; did you mean order?",
         "name: x, from: txn, agg: count(*), where: day = month_end, window: 1 | features[0].where: month_end is for snapshots",
         "name: x, from: txn, agg: count(*), expr: a, window: 1 | features[0].expr: agg and expr exclude each other",
@@ -141,6 +157,12 @@ class FeatureDefTest {
         "name: x, from: place, expr: city, where: a = 1 | features[0].where: is for features with agg only",
         "name: x, expr: \"lag(a + 1, 3)\" | features[0].expr: lag takes a feature and a whole number of months from 1",
         "name: x, expr: \"lag(a, 0)\" | features[0].expr: lag takes a feature and a whole number of months from 1",
+        "name: x, expr: \"trend(a, 1)\" | features[0].expr: trend takes a feature and a whole number of months from 2 to 120",
+        "name: x, expr: \"trend(a, 121)\" | features[0].expr: trend takes a feature and a whole number of months from 2 to 120",
+        "name: x, expr: \"1 - ratio(a, b)\" | features[0].expr: ratio takes a feature and a whole number of months from 1",
+        "name: x, expr: \"streak(a)\" | features[0].expr: streak takes a feature and the most months that it counts",
+        "name: x, expr: \"share(a, 3)\" | features[0].expr: share takes a feature and the features whose values form the groups",
+        "name: x, expr: \"share()\" | features[0].expr: share takes a feature and the features whose values form the groups",
         "name: x | features[0].expr: is missing",
       })
   void everyFaultIsNamedWithItsPlace(String entry, String fault) {
@@ -162,6 +184,10 @@ class FeatureDefTest {
         .get()
         .isEqualTo("needs a date, not string");
     assertThat(AggregateFunction.SUM.refusal(DataTypes.createDecimalType(19, 2))).isEmpty();
+    assertThat(AggregateFunction.VARIANCE.refusal(DataTypes.DoubleType)).isPresent();
+    assertThat(AggregateFunction.STDDEV.refusal(DataTypes.IntegerType)).isEmpty();
+    assertThat(AggregateFunction.STREAK.refusal(DataTypes.LongType))
+        .contains("needs * or a condition, not bigint");
   }
 
   @Test

@@ -25,8 +25,8 @@ class FeatureOrderTest {
   @Test
   void batchesFollowWhatFeaturesRead() {
     FeatureOrder order = new FeatureOrder(FEATURES);
-    assertThat(names(order.withoutLag())).containsExactly(List.of("half"), List.of("twice"));
-    assertThat(names(order.withLag()))
+    assertThat(names(order.ofOneRow())).containsExactly(List.of("half"), List.of("twice"));
+    assertThat(names(order.beyondTheRow()))
         .containsExactly(List.of("trend"), List.of("change_of_trend"));
   }
 

@@ -88,6 +88,23 @@ class FeaturePlanTest extends FeatureGolden {
   }
 
   @Test
+  void sharesOfOneSetOfGroupsAreOneGroupedSum() {
+    types.putAll(Map.of("part", "double", "part_of_money", "double", "part_of_all", "double"));
+    List<FeatureDef> features = new ArrayList<>(FEATURES);
+    features.addAll(
+        TestSources.features(
+            "name: part, expr: \"share(n_1m, shops)\"",
+            "name: part_of_money, expr: \"share(spent_1m, shops)\"",
+            "name: part_of_all, expr: share(n_1m)"));
+    String plan = plan(run(TXN, features).features("2024-01", "2024-04"));
+    assertThat(count("HashAggregate\\(keys=\\[month#\\d+, shops", plan))
+        .as("partial and final, for both shares: %s", plan)
+        .isEqualTo(2);
+    assertThat(count("HashAggregate\\(keys=\\[month#\\d+\\]", plan)).as(plan).isEqualTo(2);
+    assertThat(plan).doesNotContain("SinglePartition").doesNotContain("CartesianProduct");
+  }
+
+  @Test
   void onlyTheMonthsOfTheRangeAreReadOfTilesForAState() {
     Dataset<Row> tiles =
         stored("tiles", Tiles.of(TestSources.TXN, FEATURES, rows(TestSources.TXN_DDL, TXN), 10));

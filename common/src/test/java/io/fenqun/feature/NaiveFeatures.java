@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * The features of {@link FeatureLawsTest} once more, from the rows themselves, customer by customer
- * and month by month: no partials, no Spark.
+ * The features of {@link FeatureLaws} once more, from the rows themselves, customer by customer and
+ * month by month: no partials, no Spark.
  */
 final class NaiveFeatures {
   record Txn(
@@ -48,9 +49,9 @@ final class NaiveFeatures {
     this.forgetAfter = forgetAfter;
   }
 
-  /** Rows as {@code customer | month | is_departed | features}, sorted. */
-  List<String> rows(Month last) {
-    List<String> rows = new ArrayList<>();
+  /** Rows as {@code customer | month | is_departed | features of these names}, sorted. */
+  List<String> rows(Month last, List<String> names) {
+    List<FeatureCells> rows = new ArrayList<>();
     for (String customer : new TreeSet<>(all.stream().map(Txn::customer).toList())) {
       boolean gone = false;
       for (Month month = firstCovered; month.compareTo(last) <= 0; month = month.plus(1)) {
@@ -65,12 +66,11 @@ final class NaiveFeatures {
           features.put(key(customer, month, feature.getKey()), feature.getValue());
         }
         gone = ((BigDecimal) row.get("held")).compareTo(new BigDecimal("-120")) < 0;
-        List<Object> cells = new ArrayList<>(List.of(customer, month, gone));
-        cells.addAll(row.values());
-        rows.add(String.join(" | ", cells.stream().map(String::valueOf).toList()));
+        rows.add(new FeatureCells(customer, month, gone, row));
       }
     }
-    return rows.stream().sorted().toList();
+    new NaiveLooks(rows, firstCovered).addAll();
+    return rows.stream().map(row -> row.text(names)).sorted().toList();
   }
 
   private static String key(String customer, Month month, String feature) {
@@ -118,6 +118,16 @@ final class NaiveFeatures {
     row.put("held", sum(ever));
     row.put("held_daily", dailyAverage(ever, month));
     row.put("full", month.minus(2).compareTo(firstCovered) < 0 ? null : (long) three.size());
+    row.put("spread", NaiveSpread.variance(amounts(three)));
+    row.put("deviation_1m", NaiveSpread.deviation(quantities(one)));
+    row.put("deviation_ever", NaiveSpread.deviation(quantities(ever)));
+    row.put("ids_2m", NaiveDistinct.count(values(two, Txn::id)));
+    row.put("ids_ever", NaiveDistinct.count(values(ever, Txn::id)));
+    row.put("streak_2m", Math.min(2, streak(ever, month)));
+    row.put("streak_ever", streak(ever, month));
+    List<Txn> paid =
+        out.stream().filter(t -> t.amount() != null && t.amount().signum() > 0).toList();
+    row.put("paid_streak", streak(paid, month));
     Object rate = one.isEmpty() ? null : nineDigits(sum(two).doubleValue() / one.size());
     row.put("rate", rate);
     BigDecimal before = (BigDecimal) features.get(key(customer, month.minus(2), "held"));
@@ -128,6 +138,19 @@ final class NaiveFeatures {
             : sum(ever).subtract(before));
     row.put("trend_before", features.get(key(customer, month.minus(1), "trend")));
     return row;
+  }
+
+  /** Month by month, backwards, until there is none. */
+  private static int streak(List<Txn> rows, Month month) {
+    int months = 0;
+    while (rows.stream().anyMatch(on(month.minus(months)))) {
+      months++;
+    }
+    return months;
+  }
+
+  private static Predicate<Txn> on(Month month) {
+    return t -> t.month().equals(month);
   }
 
   private static <T> List<T> values(List<Txn> rows, Function<Txn, T> column) {
@@ -158,7 +181,7 @@ final class NaiveFeatures {
         : nineDigits((double) quantities.stream().mapToInt(q -> q).sum() / quantities.size());
   }
 
-  private static Double nineDigits(double value) {
+  static Double nineDigits(double value) {
     return new BigDecimal(value).round(new MathContext(9, RoundingMode.HALF_EVEN)).doubleValue();
   }
 

@@ -10,10 +10,12 @@ import io.fenqun.table.TableDef;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
@@ -117,19 +119,26 @@ class TilesTest extends FeatureGolden {
   }
 
   @Test
-  void moreDistinctValuesThanTheLimitAreRefused() {
+  void ofMoreDistinctValuesThanTheLimitTheSmallestHashesAreKept() {
     List<FeatureDef> features =
         TestSources.features("name: shops, from: txn, agg: count(distinct shop), windows: [1, 3]");
-    Dataset<Row> clean = rows(TestSources.TXN_DDL, TXN);
-    assertThat(Tiles.of(TestSources.TXN, features, clean, 3).count()).isEqualTo(3);
-    assertThat(
-            RowRefusal.find(
-                catchThrowable(
-                    () -> Tiles.of(TestSources.TXN, features, clean, 2).collectAsList())))
-        .get()
-        .extracting(FenqunException::getMessage)
-        .isEqualTo(
-            "Cannot compute shops_1m, shops_3m: a customer has more than 2 distinct values; count something coarser, or raise distinct_limit");
+    List<Row> clean = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      clean.add(txn("a", "2024-01-10", "t" + i, "IN", "1.00", 1));
+    }
+    List<Long> hashes =
+        spark()
+            .range(9)
+            .selectExpr("xxhash64(concat('st', id)) as hash")
+            .orderBy("hash")
+            .as(Encoders.LONG())
+            .collectAsList();
+    Row kept =
+        Tiles.of(TestSources.TXN, features, rows(TestSources.TXN_DDL, clean), 3)
+            .first()
+            .getStruct(3);
+    assertThat(kept.getList(0)).isEqualTo(hashes.subList(0, 4));
+    assertThat(kept.getInt(1)).isEqualTo(4);
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.fenqun.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.fenqun.error.FenqunException;
 import io.fenqun.table.RowRefusal;
+import io.fenqun.time.Month;
+import io.fenqun.time.MonthRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -40,6 +43,8 @@ class WindowFeaturesTest extends FeatureGolden {
               "name: idle_weeks, from: txn, agg: idle_cycles(order), windows: [1, ever]",
               "name: held, from: txn, agg: balance(amount)",
               "name: held_daily, from: txn, agg: balance(amount), balance: daily_average",
+              "name: spread, from: txn, agg: variance(amount), window: ever",
+              "name: deviation, from: txn, agg: stddev(quantity), windows: [1, ever]",
               "name: complete, from: txn, agg: count(*), window: 3, complete: true");
     }
   }
@@ -174,17 +179,98 @@ class WindowFeaturesTest extends FeatureGolden {
   }
 
   @Test
-  void moreDistinctValuesThanTheLimitAreRefusedOverTheWindowToo() {
+  void varianceIsThatOfTheSampleAndNullBelowTwoValues() {
+    assertThat(values("spread"))
+        .containsExactly("4461.75", "4461.75", "3515.29502", "3515.29502", "null", "null", "null");
+    assertThat(values("deviation_ever"))
+        .containsExactly(
+            "0.707106781", "0.707106781", "2.081666", "2.081666", "null", "null", "null");
+    assertThat(values("deviation_1m"))
+        .containsExactly("0.707106781", "null", "null", "null", "null", "null", "null");
+  }
+
+  /** Of equal values exactly 0, however large they are. */
+  @Test
+  void theVarianceOfEqualValuesIsZero() {
+    List<Row> txn = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      txn.add(txn("a", "2024-04-0" + (i % 3 + 1), "x" + i, null, "1000000000000000.01", 1));
+    }
+    String spread = "name: spread, from: txn, agg: variance(amount), window: 1";
+    assertThat(values(featureRows(txn, spread), "spread")).containsExactly("0.0");
+  }
+
+  @Test
+  void aVarianceThatDoesNotFitIsRefused() {
+    List<Row> txn = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String amount = i % 2 == 0 ? "9000000000000000.00" : "-9000000000000000.00";
+      txn.add(txn("a", "2024-01-01", "x" + i, null, amount, 1));
+    }
+    String spread = "name: spread, from: txn, agg: variance(amount), window: 1";
+    assertThat(RowRefusal.find(catchThrowable(() -> featureRows(txn, spread))))
+        .get()
+        .extracting(FenqunException::getMessage)
+        .isEqualTo(
+            "Cannot compute spread: it takes more than 38 digits; look for wrong amounts in the source");
+  }
+
+  @Test
+  void aStreakCountsMonthsInARowUpToTheMonth() {
+    List<Row> txn =
+        List.of(
+            txn("a", "2024-01-10", "1", "IN", "5.00", 1),
+            txn("a", "2024-02-10", "2", "IN", "-1.00", 1),
+            txn("a", "2024-02-11", "3", null, null, 1),
+            txn("a", "2024-03-10", "4", "OUT", "3.00", 1),
+            txn("b", "2024-02-01", "5", "IN", "1.00", 1),
+            txn("b", "2024-03-31", "6", "IN", "1.00", 1),
+            txn("b", "2024-04-30", "7", "IN", "1.00", 1));
+    List<Row> rows =
+        featureRows(
+            txn,
+            "name: seen, from: txn, agg: streak(*), windows: [2, ever]",
+            "name: paid, from: txn, agg: streak(amount > 0), window: ever",
+            "name: in, from: txn, where: \"kind = 'IN'\", agg: streak(*), window: ever");
+    assertThat(values(rows, "seen_ever")).containsExactly("1", "2", "3", "0", "1", "2", "3");
+    assertThat(values(rows, "seen_2m")).containsExactly("1", "2", "2", "0", "1", "2", "2");
+    assertThat(values(rows, "paid")).containsExactly("1", "0", "1", "0", "1", "2", "3");
+    assertThat(values(rows, "in")).containsExactly("1", "2", "0", "0", "1", "2", "3");
+  }
+
+  private static List<Row> fiftyOneShops() {
     List<Row> txn = new ArrayList<>();
     for (int i = 0; i <= FeatureRun.DISTINCT_LIMIT; i++) {
       txn.add(txn("a", i < 30 ? "2024-01-01" : "2024-02-01", "x" + i, null, "1.00", 1));
     }
-    String shops = "name: shops, from: txn, agg: count(distinct shop), window: ";
-    assertThat(values(featureRows(txn, shops + 1), "shops")).containsExactly("30", "21", "0", "0");
-    assertThat(RowRefusal.find(catchThrowable(() -> featureRows(txn, shops + 2))))
+    return txn;
+  }
+
+  @Test
+  void moreDistinctValuesThanTheLimitAreEstimated() {
+    List<Row> txn = fiftyOneShops();
+    List<Row> rows =
+        featureRows(txn, "name: shops, from: txn, agg: count(distinct shop), windows: [1, 2]");
+    String estimate =
+        String.valueOf(NaiveDistinct.count(txn.stream().map(row -> row.getString(7)).toList()));
+    assertThat(values(rows, "shops_1m")).containsExactly("30", "21", "0", "0");
+    assertThat(values(rows, "shops_2m")).containsExactly("30", estimate, "21", "0");
+  }
+
+  @Test
+  void tilesThatKeptFewerHashesThanTheLimitAsksForAreRefused() {
+    List<FeatureDef> features =
+        TestSources.features("name: shops, from: txn, agg: count(distinct shop), window: 2");
+    FeatureRun run = run(fiftyOneShops(), features);
+    run.tables().put("feature_tile_txn", Tiles.of(TestSources.TXN, features, clean.get("txn"), 20));
+    MonthRange january = MonthRange.of(Month.parse("2024-01"));
+    assertThat(RowRefusal.find(catchThrowable(() -> run.build(january).collectAsList())))
         .get()
-        .asString()
-        .contains(
-            "Cannot compute shops: a customer has more than 50 distinct values; count something coarser, or raise distinct_limit");
+        .extracting(FenqunException::getMessage)
+        .isEqualTo(
+            "Cannot compute smallest_hashes(shop): months were summed up with a distinct_limit below 50; run them again with --force");
+
+    run.tables().put("feature_tile_txn", Tiles.of(TestSources.TXN, features, clean.get("txn"), 60));
+    assertThat(values(run.build(january).collectAsList(), "shops")).containsExactly("30");
   }
 }

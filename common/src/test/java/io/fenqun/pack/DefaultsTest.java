@@ -72,7 +72,7 @@ class DefaultsTest {
             "'mean' is unknown (known: daily_average, month_end)"),
         key("expect_limit", Defaults::expectLimit, "2.5", 2.5, "101", "'101' is above 100"),
         key("gzip_warning_mib", Defaults::gzipWarningMib, "1", 1, "0", "'0' is below 1"),
-        key("distinct_limit", Defaults::distinctLimit, "16", 16, "0", "'0' is below 1"),
+        key("distinct_limit", Defaults::distinctLimit, "16", 16, "2", "'2' is below 3"),
         key("rank_bucket_rows", Defaults::rankBucketRows, "1000", 1000L, "0", "'0' is below 1"),
         key("reason_bytes", Defaults::reasonBytes, "400", 400, "10", "'10' is below 40"),
         key("small_row", Defaults::smallRow, "50", 50, "-1", "'-1' is below 0"),

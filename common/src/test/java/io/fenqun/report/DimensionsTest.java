@@ -15,6 +15,7 @@ import io.fenqun.time.MonthRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,8 @@ class DimensionsTest extends SparkTest {
             "decimal(18,2)",
             "aggregate",
             Optional.of("trans"),
-            "balance(signed_amount)");
+            "balance(signed_amount)",
+            OptionalDouble.empty());
     FeatureRow trend =
         new FeatureRow(
             "trend",
@@ -121,11 +123,12 @@ class DimensionsTest extends SparkTest {
             "double",
             "derived",
             Optional.empty(),
-            "balance / 2");
+            "balance / 2",
+            OptionalDouble.of(0.25));
     assertThat(lines(Tables.DIM_FEATURE, Dimensions.features(List.of(balance, trend))))
         .containsExactly(
-            "balance 余额 balance money money decimal(18,2) aggregate trans balance(signed_amount)",
-            "trend 变化 trend money  double derived - balance / 2");
+            "balance 余额 balance money money decimal(18,2) aggregate trans balance(signed_amount) -",
+            "trend 变化 trend money  double derived - balance / 2 0.25");
   }
 
   @Test

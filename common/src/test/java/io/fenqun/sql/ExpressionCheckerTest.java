@@ -24,7 +24,7 @@ class ExpressionCheckerTest {
                   "grade.score", DataTypes.createDecimalType(18, 6),
                   "broken", DataTypes.NullType))
           .withMonthEnd()
-          .withLag(Set.of("amount"))
+          .withCallsOf(Set.of("amount"))
           .doubting(name -> name.startsWith("maybe"));
   private static final Position PLACE = new Position("pack.yaml", 7, "by");
 

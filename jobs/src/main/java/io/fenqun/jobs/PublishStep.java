@@ -1,6 +1,7 @@
 package io.fenqun.jobs;
 
 import io.fenqun.feature.FeatureDef;
+import io.fenqun.feature.FeatureDef.Aggregate;
 import io.fenqun.pack.Pack;
 import io.fenqun.report.Dimensions;
 import io.fenqun.report.FeatureRow;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -139,7 +141,10 @@ final class PublishStep implements Step {
         Objects.requireNonNull(pack.featureTypes().get(feature.name())).simpleString(),
         kind(feature),
         feature.calculation().readsSource(),
-        feature.calculation().text());
+        feature.calculation().text(),
+        feature.calculation() instanceof Aggregate aggregate
+            ? aggregate.function().relativeError(pack.defaults().distinctLimit())
+            : OptionalDouble.empty());
   }
 
   private static String kind(FeatureDef feature) {

@@ -136,7 +136,7 @@ class DefaultsTest extends JobsTest {
         "account");
     cases.put("expect_limit", this::aRefusedRecordStopsTheMonth);
     cases.put("gzip_warning_mib", this::aLargeGzIsWarnedOf);
-    cases.put("distinct_limit", this::moreDistinctValuesThanKeptAreRefused);
+    cases.put("distinct_limit", this::moreDistinctValuesThanTheLimitAreEstimated);
     cases.put("rank_bucket_rows", this::theRankingIsCutAccordingly);
     changes(cases, "reason_bytes: 40", "segments", "segment_month", "reason");
     changes(cases, "small_row: 2", "transitions", "transition_month", "row_customers", "is_small");
@@ -220,10 +220,10 @@ class DefaultsTest extends JobsTest {
     assertThat(warned.out()).contains("warning: ", "orders_2024-01.csv.gz", "1 MiB");
   }
 
-  private void moreDistinctValuesThanKeptAreRefused() throws IOException {
-    Outcome refused = runStep("features", pack("distinct_limit: 1"), usual.copy(newFolder()));
-    assertThat(refused.exitCode()).as(refused.err()).isEqualTo(3);
-    assertOneMessage(refused, "distinct", "1");
+  private void moreDistinctValuesThanTheLimitAreEstimated() throws IOException {
+    PackFolder pack = pack("distinct_limit: 3");
+    assertChanged("features", pack, "feature_month", "customer_id", "month", "item_variety_3m");
+    assertChanged("publish", pack, "dim_feature", "feature", "relative_error");
   }
 
   /** Ranks do not depend on it, so that it is looked for in the plan. */
