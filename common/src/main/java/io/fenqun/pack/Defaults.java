@@ -35,6 +35,8 @@ import java.util.Map;
  * @param lookBack months up to the base month, of an observation window
  * @param lookAhead months after the base month, of an observation window
  * @param lastBaseMonths each of the last so many months is a base month
+ * @param beatSeconds seconds from one sign of life to the next of a process that holds a pack
+ * @param missedBeats signs of life that must be missing before its pack is taken over
  * @param states labels of the states that every scheme has, by code
  */
 public record Defaults(
@@ -52,6 +54,8 @@ public record Defaults(
     int lookBack,
     int lookAhead,
     int lastBaseMonths,
+    int beatSeconds,
+    int missedBeats,
     Map<String, Labels> states) {
   static final String FILE = "defaults.yaml";
 
@@ -116,6 +120,8 @@ public record Defaults(
         nearest.integer("look_back"),
         nearest.integer("look_ahead"),
         nearest.integer("base_months"),
+        nearest.integer("beat_seconds"),
+        nearest.integer("missed_beats"),
         nearest.states());
   }
 

@@ -87,6 +87,8 @@ class DefaultsTest {
             24,
             "1.5",
             "'1.5' is not a whole number"),
+        key("beat_seconds", Defaults::beatSeconds, "10", 10, "0", "'0' is below 1"),
+        key("missed_beats", Defaults::missedBeats, "5", 5, "1", "'1' is below 2"),
         new Key(
             "states",
             Defaults::states,
@@ -125,6 +127,8 @@ class DefaultsTest {
                 3,
                 3,
                 12,
+                30,
+                3,
                 Map.of(
                     "OUTSIDE", new Labels("范围外", "outside"),
                     "SCORED", new Labels("已评分", "scored"),

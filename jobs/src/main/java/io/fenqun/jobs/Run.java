@@ -4,11 +4,14 @@ import io.fenqun.error.FenqunException;
 import io.fenqun.pack.Pack;
 import io.fenqun.pack.PackLoader;
 import io.fenqun.store.DeltaTableStore;
+import io.fenqun.store.PackLock;
 import io.fenqun.store.SourceReader;
+import io.fenqun.store.TableStore;
 import io.fenqun.time.MonthRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -20,17 +23,34 @@ final class Run {
 
   private final RunOptions options;
   private final Progress progress;
+  private final UnaryOperator<TableStore> watched;
 
   Run(RunOptions options, Progress progress) {
+    this(options, progress, UnaryOperator.identity());
+  }
+
+  /**
+   * @param watched puts something between the steps and the tables
+   */
+  Run(RunOptions options, Progress progress, UnaryOperator<TableStore> watched) {
     this.options = options;
     this.progress = progress;
+    this.watched = watched;
   }
 
   void execute(List<StepName> steps) {
     MonthRange requested = options.months();
     Pack pack = PackLoader.load(options.pack);
     SparkSession spark = Sessions.open(pack.settings().timeZone());
-    DeltaTableStore store = new DeltaTableStore(spark, options.warehouse, pack.name());
+    try (PackLock lock = OneWriter.hold(spark, pack, options.warehouse, progress)) {
+      TableStore store =
+          watched.apply(new DeltaTableStore(spark, options.warehouse, pack.name(), lock));
+      execute(steps, requested, pack, spark, store);
+    }
+  }
+
+  private void execute(
+      List<StepName> steps, MonthRange requested, Pack pack, SparkSession spark, TableStore store) {
     SourceReader reader =
         new SourceReader(spark, options.source, pack.defaults().gzipWarningMib() * BYTES_OF_A_MIB);
     RunLedger ledger = new RunLedger(spark, store, pack);
@@ -53,7 +73,8 @@ final class Run {
         progress.done(results, seconds);
       } catch (RuntimeException failure) {
         FenqunException known = Failures.known(failure);
-        if (known.kind() != FenqunException.Kind.STORAGE) {
+        if (known.kind() != FenqunException.Kind.STORAGE
+            && known.kind() != FenqunException.Kind.LOCKED) {
           ledger.failed(
               step.command(),
               plan.computed().toString(),
@@ -61,7 +82,7 @@ final class Run {
               secondsSince(startedAt),
               Failures.text(known));
         }
-        throw known;
+        throw Publication.stillReadable(store, pack.name(), known);
       } finally {
         spark.sparkContext().clearJobGroup();
       }
