@@ -52,13 +52,13 @@ final class LockFiles {
   private final Path folder;
 
   LockFiles(Path packFolder, Configuration configuration) {
-    this.folder = new Path(packFolder, FOLDER);
     try {
       FileSystem found = packFolder.getFileSystem(configuration);
       // The local one would keep a second file of checksums beside each, which is not changed with
       // it in one act
       this.files =
           found instanceof ChecksumFileSystem checksums ? checksums.getRawFileSystem() : found;
+      this.folder = files.makeQualified(new Path(packFolder, FOLDER));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
