@@ -83,22 +83,38 @@ final class LockFiles {
   /** Begins a tenure; false where another process did. */
   boolean begin(long token, LockOwner owner) {
     Path path = path(token, OWNER);
-    byte[] content = owner.json().getBytes(StandardCharsets.UTF_8);
-    try {
-      if ("file".equals(files.getUri().getScheme())) {
-        // Hadoop's own looks first and creates then, so that two processes may both succeed
-        if (!files.mkdirs(folder)) {
-          throw new IOException("Mkdirs failed to create " + folder);
-        }
-        Files.write(java.nio.file.Path.of(path.toUri()), content, StandardOpenOption.CREATE_NEW);
-      } else {
-        write(path, false, content);
-      }
+    try (OutputStream stream = create(path)) {
+      fill(path, stream, owner.json());
       return true;
     } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
       return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private OutputStream create(Path path) throws IOException {
+    if (!"file".equals(files.getUri().getScheme())) {
+      return files.create(path, false);
+    }
+    // Hadoop's own looks first and creates then, so that two processes may both succeed
+    if (!files.mkdirs(folder)) {
+      throw new IOException("Mkdirs failed to create " + folder);
+    }
+    return Files.newOutputStream(
+        java.nio.file.Path.of(path.toUri()),
+        StandardOpenOption.CREATE_NEW,
+        StandardOpenOption.WRITE);
+  }
+
+  /** A file without a name in it would make others wait: on a full disk it is taken back. */
+  private void fill(Path path, OutputStream stream, String content) throws IOException {
+    try {
+      stream.write(content.getBytes(StandardCharsets.UTF_8));
+      stream.flush();
+    } catch (IOException e) {
+      files.delete(path, false);
+      throw e;
     }
   }
 
