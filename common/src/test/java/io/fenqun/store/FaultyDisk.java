@@ -58,16 +58,29 @@ public final class FaultyDisk extends LocalFileSystem {
 
   private static final class Disk extends RawLocalFileSystem {
     @Override
-    protected OutputStream createOutputStreamWithPermission(
+    protected OutputStream createOutputStream(Path path, boolean append) throws IOException {
+      return watched(path, super.createOutputStream(allowed(path), append));
+    }
+
+    @Override
+    protected OutputStream createOutputStreamWithMode(
         Path path, boolean append, FsPermission permission) throws IOException {
-      String file = path.toUri().getPath();
-      if (FOLDER.get().filter(file::startsWith).isEmpty()) {
-        return super.createOutputStreamWithPermission(path, append, permission);
+      return watched(path, super.createOutputStreamWithMode(allowed(path), append, permission));
+    }
+
+    private static Path allowed(Path path) throws FileNotFoundException {
+      if (isWatched(path) && FILES.decrementAndGet() < 0) {
+        throw new FileNotFoundException(path + " (Permission denied)");
       }
-      if (FILES.decrementAndGet() < 0) {
-        throw new FileNotFoundException(file + " (Permission denied)");
-      }
-      return new Counted(super.createOutputStreamWithPermission(path, append, permission));
+      return path;
+    }
+
+    private static OutputStream watched(Path path, OutputStream stream) {
+      return isWatched(path) ? new Counted(stream) : stream;
+    }
+
+    private static boolean isWatched(Path path) {
+      return FOLDER.get().filter(path.toUri().getPath()::startsWith).isPresent();
     }
   }
 
