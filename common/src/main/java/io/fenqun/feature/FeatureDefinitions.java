@@ -2,7 +2,7 @@ package io.fenqun.feature;
 
 import io.fenqun.feature.FeatureDef.Aggregate;
 import io.fenqun.feature.FeatureDef.Derived;
-import io.fenqun.sql.LagCall;
+import io.fenqun.sql.FeatureCall;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,12 +43,17 @@ public final class FeatureDefinitions {
   private SortedSet<String> directReads(FeatureDef feature) {
     SortedSet<String> names = new TreeSet<>();
     if (feature.calculation() instanceof Derived derived) {
-      LagExpression expression = LagExpression.of(derived.expr());
-      Stream.concat(expression.names().stream(), expression.lags().stream().map(LagCall::name))
+      DerivedExpression expression = DerivedExpression.of(derived.expr());
+      Stream<String> called = expression.calls().stream().flatMap(FeatureDefinitions::names);
+      Stream.concat(expression.names().stream(), called)
           .filter(features::containsKey)
           .forEach(names::add);
     }
     return names;
+  }
+
+  private static Stream<String> names(FeatureCall call) {
+    return Stream.concat(Stream.of(call.name()), call.groups().stream());
   }
 
   /** A hash by feature. */

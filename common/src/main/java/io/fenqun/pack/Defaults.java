@@ -36,6 +36,8 @@ import java.util.Map;
  * @param lookAhead months after the base month, of an observation window
  * @param lastBaseMonths each of the last so many months is a base month
  * @param restatementHorizon last months that changes are taken into
+ * @param beatSeconds seconds from one sign of life to the next of a process that holds a pack
+ * @param missedBeats signs of life that must be missing before its pack is taken over
  * @param states labels of the states that every scheme has, by code
  */
 public record Defaults(
@@ -54,6 +56,8 @@ public record Defaults(
     int lookAhead,
     int lastBaseMonths,
     int restatementHorizon,
+    int beatSeconds,
+    int missedBeats,
     Map<String, Labels> states) {
   static final String FILE = "defaults.yaml";
 
@@ -119,6 +123,8 @@ public record Defaults(
         nearest.integer("look_ahead"),
         nearest.integer("base_months"),
         nearest.integer("restatement_horizon"),
+        nearest.integer("beat_seconds"),
+        nearest.integer("missed_beats"),
         nearest.states());
   }
 

@@ -2,12 +2,13 @@ package io.fenqun.store;
 
 import io.delta.tables.DeltaTable;
 import io.fenqun.error.FenqunException;
-import io.fenqun.table.ColumnDef;
 import io.fenqun.table.TableDef;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -28,11 +29,26 @@ import org.apache.spark.sql.types.StructType;
 public final class DeltaTableStore implements TableStore {
   private final SparkSession spark;
   private final Path folder;
+  private final Optional<PackLock> lock;
 
-  /** Nothing is created before the first write. */
+  /**
+   * For reading, and for writing where the caller knows to be the only writer. Nothing is created
+   * before the first write.
+   */
   public DeltaTableStore(SparkSession spark, String warehouseUri, String packName) {
+    this(spark, warehouseUri, packName, Optional.empty());
+  }
+
+  /** Every commit is one of this lock, and refused with kind LOCKED when it was lost. */
+  public DeltaTableStore(SparkSession spark, String warehouseUri, String packName, PackLock lock) {
+    this(spark, warehouseUri, packName, Optional.of(lock));
+  }
+
+  private DeltaTableStore(
+      SparkSession spark, String warehouseUri, String packName, Optional<PackLock> lock) {
     this.spark = spark;
     this.folder = new Path(new Path(warehouseUri), packName);
+    this.lock = lock;
   }
 
   @Override
@@ -125,8 +141,17 @@ public final class DeltaTableStore implements TableStore {
           if (before < 0) {
             writer.options(properties(table));
           }
+          lock.ifPresent(
+              held ->
+                  writer
+                      .option("txnAppId", TokenCommits.APPLICATION)
+                      .option("txnVersion", held.nextCommit()));
           mode.apply(writer).save(path);
-          return Commits.since(before, spark, path);
+          WriteResult result = Commits.since(before, spark, path);
+          if (lock.isPresent() && result.version() == before) {
+            throw lock.get().lost(); // Delta passed over it: the table has a later number
+          }
+          return result;
         });
   }
 
@@ -163,27 +188,16 @@ public final class DeltaTableStore implements TableStore {
   @Override
   public void describe(TableDef table) {
     StructType stored = read(table.name()).schema();
-    StructField[] fields = stored.fields();
-    for (ColumnDef column : table.columns()) {
-      boolean differs =
-          Arrays.stream(fields)
-              .anyMatch(
-                  f ->
-                      f.name().equals(column.name()) && !f.getComment().contains(column.comment()));
-      if (differs) {
-        String comment = column.comment().replace("\\", "\\\\").replace("'", "\\'");
-        StorageFaults.translated(
-            "Cannot describe table " + table.name(),
-            () ->
-                spark.sql(
-                    "alter table delta.`"
-                        + path(table.name())
-                        + "` alter column `"
-                        + column.name()
-                        + "` comment '"
-                        + comment
-                        + "'"));
-      }
+    Map<String, String> comments = new HashMap<>();
+    table.columns().forEach(column -> comments.put(column.name(), column.comment()));
+    StructField[] described =
+        Arrays.stream(stored.fields())
+            .map(f -> comments.containsKey(f.name()) ? f.withComment(comments.get(f.name())) : f)
+            .toArray(StructField[]::new);
+    if (!Arrays.equals(described, stored.fields())) {
+      StorageFaults.translated(
+          "Cannot describe table " + table.name(),
+          () -> TokenCommits.describe(spark, path(table.name()), new StructType(described), lock));
     }
   }
 

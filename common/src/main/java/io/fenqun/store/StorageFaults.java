@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.sql.delta.DeltaConcurrentModificationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,14 @@ final class StorageFaults {
     }
     @Nullable IOException storage = null;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DeltaConcurrentModificationException) {
+        return new FenqunException(
+            FenqunException.Kind.LOCKED,
+            refusedAct
+                + ": another process wrote the table meanwhile; nothing of this write is visible:"
+                + " see which process holds the pack, then run again",
+            failure);
+      }
       if (cause instanceof IOException io) {
         storage = io;
       }

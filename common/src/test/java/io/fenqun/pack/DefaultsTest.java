@@ -88,6 +88,8 @@ class DefaultsTest {
             "1.5",
             "'1.5' is not a whole number"),
         key("restatement_horizon", Defaults::restatementHorizon, "6", 6, "0", "'0' is below 1"),
+        key("beat_seconds", Defaults::beatSeconds, "10", 10, "0", "'0' is below 1"),
+        key("missed_beats", Defaults::missedBeats, "5", 5, "1", "'1' is below 2"),
         new Key(
             "states",
             Defaults::states,
@@ -127,6 +129,8 @@ class DefaultsTest {
                 3,
                 12,
                 12,
+                30,
+                3,
                 Map.of(
                     "OUTSIDE", new Labels("范围外", "outside"),
                     "SCORED", new Labels("已评分", "scored"),

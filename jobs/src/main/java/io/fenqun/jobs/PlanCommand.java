@@ -26,7 +26,7 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     Progress progress = Progress.byMonth(spec.commandLine().getOut());
     Run run = new Run(options, progress);
-    JobContext context = run.open();
+    JobContext context = run.reading();
     RunPlan plan = Coverage.plan(context, options.months());
     PlanReport report = new PlanReport(context, plan);
     (verify ? new Verification(context, plan).lines() : report.lines())

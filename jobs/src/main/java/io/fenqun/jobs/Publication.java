@@ -3,6 +3,7 @@ package io.fenqun.jobs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 
+import io.fenqun.error.FenqunException;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
@@ -10,6 +11,7 @@ import io.fenqun.time.Month;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -41,6 +43,43 @@ final class Publication {
     store.append(
         Tables.DIM_PUBLICATION,
         context.spark().createDataFrame(rows, Tables.DIM_PUBLICATION.schema()).coalesce(1));
+  }
+
+  /**
+   * The failure of a run, with what readers see after it as its last line: the tables that the last
+   * publication names are as they were. Without that line where the storage does not tell.
+   */
+  static FenqunException stillReadable(TableStore store, String packName, FenqunException failure) {
+    try {
+      return new FenqunException(
+          failure.kind(), Failures.text(failure) + "\n" + readable(store, packName), failure);
+    } catch (RuntimeException unreadable) {
+      failure.addSuppressed(unreadable);
+      return failure;
+    }
+  }
+
+  private static String readable(TableStore store, String packName) {
+    Optional<Row> last =
+        store.exists(Tables.DIM_PUBLICATION.name())
+            ? store
+                .read(Tables.DIM_PUBLICATION.name())
+                .where("readable")
+                .orderBy(col("publication").desc())
+                .select("publication", "month")
+                .takeAsList(1)
+                .stream()
+                .findFirst()
+            : Optional.empty();
+    return last.map(
+            row ->
+                "readers still see publication "
+                    + row.getLong(0)
+                    + " of "
+                    + packName
+                    + ", months to "
+                    + row.getString(1))
+        .orElse("pack " + packName + " has no publication yet: readers see nothing of this run");
   }
 
   /** The number of the publication to come. */

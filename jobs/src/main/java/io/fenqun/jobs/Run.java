@@ -6,12 +6,15 @@ import io.fenqun.pack.PackLoader;
 import io.fenqun.plan.StaleStep;
 import io.fenqun.plan.Staleness;
 import io.fenqun.store.DeltaTableStore;
+import io.fenqun.store.PackLock;
 import io.fenqun.store.SourceReader;
+import io.fenqun.store.TableStore;
 import io.fenqun.time.MonthRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -23,15 +26,54 @@ final class Run {
 
   private final RunOptions options;
   private final Progress progress;
+  private final UnaryOperator<TableStore> watched;
 
   Run(RunOptions options, Progress progress) {
+    this(options, progress, UnaryOperator.identity());
+  }
+
+  /**
+   * @param watched puts something between the steps and the tables
+   */
+  Run(RunOptions options, Progress progress, UnaryOperator<TableStore> watched) {
     this.options = options;
     this.progress = progress;
+    this.watched = watched;
   }
 
   /** Ingest, where it is among the steps, comes first. */
   void execute(List<StepName> steps) {
-    JobContext context = open();
+    options.months();
+    Pack pack = PackLoader.load(options.pack);
+    SparkSession spark = Sessions.open(pack.settings().timeZone());
+    try (PackLock lock = OneWriter.hold(spark, pack, options.warehouse, progress)) {
+      TableStore store =
+          watched.apply(new DeltaTableStore(spark, options.warehouse, pack.name(), lock));
+      execute(steps, context(pack, spark, store));
+    }
+  }
+
+  /** For a command that writes nothing and so need not be the only one. */
+  JobContext reading() {
+    options.months();
+    Pack pack = PackLoader.load(options.pack);
+    SparkSession spark = Sessions.open(pack.settings().timeZone());
+    return context(pack, spark, new DeltaTableStore(spark, options.warehouse, pack.name()));
+  }
+
+  private JobContext context(Pack pack, SparkSession spark, TableStore store) {
+    return new JobContext(
+        pack,
+        spark,
+        store,
+        new SourceReader(spark, options.source, pack.defaults().gzipWarningMib() * BYTES_OF_A_MIB),
+        new RunLedger(spark, store, pack),
+        progress,
+        options.force,
+        options.restate);
+  }
+
+  private void execute(List<StepName> steps, JobContext context) {
     RunPlan plan = Coverage.plan(context, options.months());
     progress.line(
         "pack "
@@ -50,19 +92,6 @@ final class Run {
         executeStale(context, step, plan, staleness.of(step.command()));
       }
     }
-  }
-
-  /** Loads the pack, then opens a session; nothing is written. */
-  JobContext open() {
-    options.months();
-    Pack pack = PackLoader.load(options.pack);
-    SparkSession spark = Sessions.open(pack.settings().timeZone());
-    DeltaTableStore store = new DeltaTableStore(spark, options.warehouse, pack.name());
-    SourceReader reader =
-        new SourceReader(spark, options.source, pack.defaults().gzipWarningMib() * BYTES_OF_A_MIB);
-    RunLedger ledger = new RunLedger(spark, store, pack);
-    return new JobContext(
-        pack, spark, store, reader, ledger, progress, options.force, options.restate);
   }
 
   private void executeStale(JobContext context, StepName step, RunPlan plan, StaleStep stale) {
@@ -103,7 +132,8 @@ final class Run {
       progress.done(results, seconds);
     } catch (RuntimeException failure) {
       FenqunException known = Failures.known(failure);
-      if (known.kind() != FenqunException.Kind.STORAGE) {
+      if (known.kind() != FenqunException.Kind.STORAGE
+          && known.kind() != FenqunException.Kind.LOCKED) {
         ledger.failed(
             step.command(),
             plan.computed().toString(),
@@ -111,7 +141,7 @@ final class Run {
             secondsSince(startedAt),
             Failures.text(known));
       }
-      throw known;
+      throw Publication.stillReadable(context.store(), context.pack().name(), known);
     } finally {
       context.spark().sparkContext().clearJobGroup();
     }

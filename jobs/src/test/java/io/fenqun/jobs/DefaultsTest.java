@@ -167,6 +167,11 @@ class DefaultsTest extends JobsTest {
         "look_ahead",
         "population");
     changes(cases, "base_months: 2", "transitions", "roll_rate", "scheme", "base_month", "month");
+    cases.put("beat_seconds", () -> assertWaits("", "beat_seconds: 1", "3 s at most"));
+    String owner =
+        "{'host':'other','machine':'m','process':1,'processStartedAt':0,'since':'','beatMillis':500}"
+            .replace('\'', '"');
+    cases.put("missed_beats", () -> assertWaits(owner, "missed_beats: 4", "2 s at most"));
     for (String state : STATES) {
       for (String language : List.of("zh", "en")) {
         String word = language + "-" + state;
@@ -175,6 +180,15 @@ class DefaultsTest extends JobsTest {
       }
     }
     return cases;
+  }
+
+  /** For a holder of which nothing more is known than its file. */
+  private void assertWaits(String owner, String defaults, String most) throws IOException {
+    Warehouse copy = usual.copy(newFolder());
+    Files.writeString(copy.path("_lock").resolve("%020d.owner".formatted(99)), owner);
+    Outcome outcome = runStep("publish", pack(defaults), copy);
+    assertDone(outcome);
+    assertThat(outcome.out()).contains("waiting for a sign of life, " + most);
   }
 
   private void changes(
