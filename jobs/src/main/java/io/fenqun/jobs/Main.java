@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       PlanCommand.class,
       RestateCommand.class,
+      RunsCommand.class,
       GenerateCommand.class,
       DemoCommand.class,
       ServeCommand.class

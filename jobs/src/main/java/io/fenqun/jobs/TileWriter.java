@@ -11,17 +11,14 @@ import io.fenqun.source.SourceDef;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
-import io.fenqun.table.ColumnDef;
 import io.fenqun.table.TableDef;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -33,6 +30,9 @@ import org.apache.spark.sql.Row;
 final class TileWriter {
   private static final String PARTIAL = "partial.";
   private static final String RECORDS = "source.records";
+
+  /** Rises when a partial of the same name would hold something else. */
+  private static final String SEMANTICS = "1";
 
   private final JobContext context;
   private final SourceDef source;
@@ -126,20 +126,17 @@ final class TileWriter {
     return context.force() && plan.requested().from().compareTo(month) <= 0;
   }
 
-  private static boolean lacksPartials(StepInputs made, TableDef table) {
-    return !made.of().keySet().containsAll(partials(table));
+  private boolean lacksPartials(StepInputs made, TableDef table) {
+    return !made.of().entrySet().containsAll(partialsOf(table).entrySet());
   }
 
-  private static Set<String> partials(TableDef table) {
-    return table.columns().stream()
-        .map(ColumnDef::name)
-        .map(PARTIAL::concat)
-        .collect(Collectors.toSet());
-  }
-
-  private static SortedMap<String, String> partialsOf(TableDef table) {
+  /** Names of partials, and what their form hangs on. */
+  private SortedMap<String, String> partialsOf(TableDef table) {
     SortedMap<String, String> inputs = new TreeMap<>();
-    partials(table).forEach(name -> inputs.put(name, ""));
+    table.columns().forEach(column -> inputs.put(PARTIAL + column.name(), ""));
+    inputs.put("setting.semantics", SEMANTICS);
+    inputs.put(
+        "setting.distinct_limit", String.valueOf(context.pack().defaults().distinctLimit()));
     return inputs;
   }
 
