@@ -31,33 +31,6 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
 
   private static final Map<String, AggregateFunction> FUNCTIONS = functions();
 
-  private static final String NEEDS_ALL_VALUES =
-      "it needs every value of the window, not one part of each month";
-  private static final String GROWS =
-      "it keeps every value, so that a part is as large as the rows; take count(distinct …), first or last";
-  private static final String INEXACT =
-      "its answer depends on how the rows are spread; take count(distinct …)";
-  private static final String UNSTABLE =
-      "powers above the second do not fit exact sums; take variance or stddev";
-
-  /** Aggregates of Spark SQL that are asked for most, and why they are none of ours. */
-  private static final Map<String, String> UNMERGEABLE =
-      Map.ofEntries(
-          Map.entry("median", NEEDS_ALL_VALUES),
-          Map.entry("percentile", NEEDS_ALL_VALUES),
-          Map.entry("percentile_cont", NEEDS_ALL_VALUES),
-          Map.entry("percentile_disc", NEEDS_ALL_VALUES),
-          Map.entry("percentile_approx", NEEDS_ALL_VALUES),
-          Map.entry("approx_percentile", NEEDS_ALL_VALUES),
-          Map.entry("mode", NEEDS_ALL_VALUES),
-          Map.entry("collect_list", GROWS),
-          Map.entry("collect_set", GROWS),
-          Map.entry("array_agg", GROWS),
-          Map.entry("approx_count_distinct", INEXACT),
-          Map.entry("hll_sketch_agg", INEXACT),
-          Map.entry("skewness", UNSTABLE),
-          Map.entry("kurtosis", UNSTABLE));
-
   private static Map<String, AggregateFunction> functions() {
     Map<String, AggregateFunction> functions = new LinkedHashMap<>();
     functions.put("sum", AggregateFunction.SUM);
@@ -86,6 +59,13 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
     if (text.isEmpty()) {
       return Optional.empty();
     }
+    Optional<String> unmergeable =
+        call.matches() ? Unmergeable.reason(call.group("function")) : Optional.empty();
+    if (unmergeable.isPresent()) {
+      String known = String.join(", ", new TreeSet<>(FUNCTIONS.keySet()));
+      node.problem("agg", unmergeable.get() + " (known: " + known + ")");
+      return Optional.empty();
+    }
     if (!call.matches() || !isOneArgument(call.group("argument"))) {
       node.problem(
           "agg",
@@ -98,7 +78,8 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
     boolean distinct = call.group("distinct") != null;
     boolean star = call.group("argument").equals(STAR);
     if (!FUNCTIONS.containsKey(function)) {
-      node.problem("agg", refusal(function));
+      String rule = "'" + function + "' is no aggregate whose parts of months can be merged";
+      node.problem("agg", rule + Suggestion.among(function, FUNCTIONS.keySet()));
       return Optional.empty();
     }
     boolean isCount = function.equals("count");
@@ -111,22 +92,6 @@ record AggregateCall(String function, boolean distinct, Optional<SqlExpression> 
     SqlExpression argument = new SqlExpression(call.group("argument"), node.position("agg"));
     return Optional.of(
         new AggregateCall(function, distinct, star ? Optional.empty() : Optional.of(argument)));
-  }
-
-  private static String refusal(String function) {
-    String reason = UNMERGEABLE.get(function);
-    return reason == null
-        ? "'"
-            + function
-            + "' is no aggregate whose parts of months can be merged"
-            + Suggestion.among(function, FUNCTIONS.keySet())
-        : "'"
-            + function
-            + "' cannot be merged from the parts of months: "
-            + reason
-            + " (known: "
-            + String.join(", ", new TreeSet<>(FUNCTIONS.keySet()))
-            + ")";
   }
 
   /**

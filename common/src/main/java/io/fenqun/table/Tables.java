@@ -277,7 +277,7 @@ public final class Tables {
               DoubleType,
               "",
               "相对标准误",
-              "relative standard error above distinct_limit values; null where exact")
+              "of distinct counts: relative standard error above distinct_limit values")
           .build();
 
   public static final TableDef DIM_TREATMENT =

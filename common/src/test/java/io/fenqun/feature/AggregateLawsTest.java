@@ -1,5 +1,6 @@
 package io.fenqun.feature;
 
+import java.util.List;
 import java.util.Map;
 
 /** Every aggregate, and derived features of one row and of lags. */
@@ -40,5 +41,18 @@ class AggregateLawsTest extends FeatureLaws {
   @Override
   Map<String, String> types() {
     return Map.of("rate", "double", "trend", "decimal(18,2)", "trend_before", "decimal(18,2)");
+  }
+
+  @Override
+  List<String> shown() {
+    return List.of(
+        "ids_ever > 50",
+        "ids_2m = 0",
+        "streak_ever >= 3",
+        "streak_ever = 0 and n_ever > 0",
+        "paid_streak >= 2",
+        "spread is null and n_3m > 0",
+        "spread > 0",
+        "deviation_1m is null and n_1m > 0");
   }
 }

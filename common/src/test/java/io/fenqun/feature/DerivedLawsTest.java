@@ -1,5 +1,6 @@
 package io.fenqun.feature;
 
+import java.util.List;
 import java.util.Map;
 
 /** Derived features that look at earlier months and at other customers. */
@@ -40,5 +41,20 @@ class DerivedLawsTest extends FeatureLaws {
         Map.entry("share_of_all", "double"),
         Map.entry("share_of_kind", "double"),
         Map.entry("share_before", "double"));
+  }
+
+  @Override
+  List<String> shown() {
+    return List.of(
+        "growth < 0",
+        "growth is null and spent_2m <> 0",
+        "slope < 0",
+        "slope is null and month = '2024-05'",
+        "slope_of_rate <> 0",
+        "up_streak = 3",
+        "share_of_kind < 0",
+        "share_of_kind > 1",
+        "last_kind is null and share_of_kind <> 0",
+        "share_before is not null");
   }
 }

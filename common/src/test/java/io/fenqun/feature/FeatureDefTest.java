@@ -141,6 +141,8 @@ class FeatureDefTest {
         "name: x, from: account, agg: last(closed_on) | features[0].agg: last needs the time of events, and account is a snapshot",
         "name: x, from: txn, agg: median(amount), window: 1 | features[0].agg: 'median' cannot be merged from the parts of months: it needs every value of the window",
         "name: x, from: txn, agg: MODE(kind), window: 1 | 'mode' cannot be merged from the parts of months",
+        "name: x, from: txn, agg: \"percentile(amount, 0.5)\", window: 1 | 'percentile' cannot be merged from the parts of months",
+        "name: x, from: txn, agg: percentile_cont(0.5) within group (order by amount), window: 1 | 'percentile_cont' cannot be merged",
         "name: x, from: txn, agg: approx_count_distinct(shop), window: 1 | its answer depends on how the rows are spread; take count(distinct …)",
         "name: x, from: txn, agg: varianse(amount), window: 1 | 'varianse' is no aggregate whose parts of months can be merged; did you mean variance?",
         "name: x, from: txn, agg: sum(amount) + 1, window: 1 | features[0].agg: 'sum(amount) + 1' is not one aggregate of one argument",

@@ -97,6 +97,18 @@ abstract class FeatureLaws extends SparkTest {
         getClass(), made -> over(clean(generated())).run("2023-12", "2024-05"));
   }
 
+  /** Conditions over feature_month, each of which some row must meet: what the case is good for. */
+  abstract List<String> shown();
+
+  @Test
+  void theCaseShowsWhatIsHard() {
+    for (String condition : shown()) {
+      assertThat(whole().table("feature_month").where(condition).count())
+          .as(condition)
+          .isPositive();
+    }
+  }
+
   private static void assertSameTables(FeatureRun found, FeatureRun expected) {
     for (String table : TABLES) {
       assertThat(found.rows(table)).as("%s, seed %d", table, SEED).isEqualTo(expected.rows(table));

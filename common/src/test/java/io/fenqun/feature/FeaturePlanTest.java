@@ -24,6 +24,8 @@ class FeaturePlanTest extends FeatureGolden {
           "name: n, from: txn, agg: count(*), windows: [1, 3, 12, ever]",
           "name: spent, from: txn, agg: sum(amount), windows: [1, 3, ever]",
           "name: shops, from: txn, agg: count(distinct shop), window: 3",
+          "name: spread, from: txn, agg: variance(amount), windows: [3, ever]",
+          "name: months, from: txn, agg: streak(*), windows: [12, ever]",
           "name: held, from: txn, agg: balance(amount), balance: daily_average");
 
   @TempDir Path folder;
@@ -85,6 +87,38 @@ class FeaturePlanTest extends FeatureGolden {
     run.features("2024-01", "2024-04");
     String plan = plan(run.build(new MonthRange(Month.parse("2024-03"), Month.parse("2024-04"))));
     assertThat(plan).contains("Window").doesNotContain("SinglePartition");
+  }
+
+  private long exchanges(String... derived) {
+    List<FeatureDef> features = new ArrayList<>(FEATURES);
+    features.addAll(TestSources.features(derived));
+    FeatureRun run = run(TXN, features).run("2024-01", "2024-02");
+    run.features("2024-01", "2024-04");
+    String plan = plan(run.build(new MonthRange(Month.parse("2024-03"), Month.parse("2024-04"))));
+    return count("Exchange ", plan);
+  }
+
+  @Test
+  void ratiosTrendsAndStreaksMoveNoMoreRowsThanOneLag() {
+    types.putAll(
+        Map.of(
+            "before",
+            "bigint",
+            "growth",
+            "double",
+            "slope",
+            "double",
+            "many",
+            "boolean",
+            "many_months",
+            "int"));
+    assertThat(
+            exchanges(
+                "name: growth, expr: \"ratio(n_1m, 2)\"",
+                "name: slope, expr: \"trend(held, 6)\"",
+                "name: many, expr: n_1m > 3",
+                "name: many_months, expr: \"streak(many, 6)\""))
+        .isEqualTo(exchanges("name: before, expr: \"lag(n_1m, 1)\""));
   }
 
   @Test

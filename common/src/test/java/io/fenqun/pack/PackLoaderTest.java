@@ -116,6 +116,14 @@ class PackLoaderTest {
                   - {name: first_day, from: event, agg: min(day), window: ever, zh: 首日, en: first day}
                   - {name: idle_days, from: event, agg: recency(day), window: ever, zh: 间隔, en: idle days}
                   - {name: day_sum, from: event, agg: sum(day(day)), window: 3, zh: 日和, en: sum of days}
+                  - {name: spread, from: event, agg: variance(amount), window: 3, zh: 方差, en: variance}
+                  - {name: deviation, from: event, agg: stddev(day(day)), window: 3, zh: 标准差, en: deviation}
+                  - {name: streak_events, from: event, agg: streak(amount > 0), window: ever, zh: 连续月数, en: streak}
+                  - {name: growth, expr: "ratio(amount_3m, 12)", zh: 比, en: ratio}
+                  - {name: slope, expr: "trend(amount_1m, 6)", unit: money, zh: 斜率, en: slope}
+                  - {name: growing, expr: "growth > 1", zh: 增长, en: growing}
+                  - {name: growing_months, expr: "streak(growing, 12)", zh: 增长月数, en: months}
+                  - {name: part, expr: "share(amount_1m, region, is_closed)", zh: 占比, en: part}
                 """)
             .load()
             .featureTypes();
@@ -129,6 +137,14 @@ class PackLoaderTest {
 
   private static final Map<String, String> TYPES =
       Map.ofEntries(
+          Map.entry("spread", "double"),
+          Map.entry("deviation", "double"),
+          Map.entry("streak_events", "int"),
+          Map.entry("growth", "double"),
+          Map.entry("slope", "double"),
+          Map.entry("growing", "boolean"),
+          Map.entry("growing_months", "int"),
+          Map.entry("part", "double"),
           Map.entry("amount_1m", "decimal(18,2)"),
           Map.entry("amount_3m", "decimal(18,2)"),
           Map.entry("amount_ever", "decimal(18,2)"),

@@ -46,6 +46,11 @@ class ExpressionCheckerTest {
         "amount > 0 | boolean",
         "visits + 1 | bigint",
         "amount / nullif(lag(amount, 3), 0) - 1 | decimal(38,19)",
+        "ratio(amount, 12) | double",
+        "1 + trend(amount, 6) | double",
+        "streak(amount, 6) | int",
+        "share(amount) | double",
+        "share(amount, amount, amount) | double",
         "floor(months_between(month_end, date'2000-01-31') / 12) | bigint",
         "grade.score * 2 | decimal(20,6)",
         "score | bigint",
@@ -106,6 +111,14 @@ class ExpressionCheckerTest {
         "lag(amount, visits) | lag takes a feature and a whole number of months from 1, for example lag(amount, 3)",
         "lag(amount + 1, 1) | lag takes a feature and a whole number of months from 1, for example lag(amount, 3)",
         "lag(month_end, 1) | lag takes a feature and a whole number of months from 1, for example lag(amount, 3)",
+        "trend(amount, 1) | trend takes a feature and a whole number of months from 2 to 120, for example trend(amount, 6)",
+        "trend(amount) | trend takes a feature and a whole number of months from 2 to 120, for example trend(amount, 6)",
+        "ratio(1, amount) | ratio takes a feature and a whole number of months from 1, for example ratio(amount, 12)",
+        "ratio(amount, 0) | ratio takes a feature and a whole number of months from 1, for example ratio(amount, 12)",
+        "streak(amount, 1.5) | streak takes a feature and the most months that it counts, from 1 to 120, for example streak(is_growing, 12)",
+        "share(amount, month_end) | share takes a feature and the features whose values form the groups, for example share(amount, branch)",
+        "share(amount, 2) | share takes a feature and the features whose values form the groups, for example share(amount, branch)",
+        "share(amount, regoin) | unknown name regoin; did you mean region? (known: amount, broken, grade.score, is_new, month_end, region, score, visits)",
         "lag(amuont, 1) | unknown name amuont; did you mean amount? (known: amount, broken, grade.score, is_new, month_end, region, score, visits)"
       })
   void whatIsNoFunctionOfTheRowIsRefused(String expression, String message) {

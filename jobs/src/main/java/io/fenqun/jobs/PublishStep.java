@@ -99,12 +99,9 @@ final class PublishStep implements Step {
       JobContext context, TableDef table, List<Row> rows) {
     TableStore store = context.store();
     if (store.exists(table.name())) {
+      Dataset<Row> stored = store.read(table.name());
       Set<Row> present =
-          new HashSet<>(
-              store
-                  .read(table.name())
-                  .select(table.selection(table.columns().stream().map(c -> c.name()).toList()))
-                  .collectAsList());
+          new HashSet<>(stored.select(table.selection(List.of(stored.columns()))).collectAsList());
       if (present.equals(new HashSet<>(rows))) {
         return List.of();
       }

@@ -116,6 +116,30 @@ class PublishedTablesTest extends JobsTest {
   }
 
   @Test
+  void aDimensionOfFewerColumnsGainsTheOthers() throws IOException {
+    Warehouse older = warehouse.copy(folder.resolve("older"));
+    older
+        .read("dim_feature")
+        .drop("relative_error")
+        .write()
+        .format("delta")
+        .mode("overwrite")
+        .option("overwriteSchema", "true")
+        .save(older.path("dim_feature").toString());
+    assertDone(
+        run(
+            "publish",
+            pack,
+            folder.resolve("source"),
+            older.folder(),
+            "--from",
+            SampleData.MONTHS.from().toString(),
+            "--to",
+            SampleData.MONTHS.to().toString()));
+    assertThat(older.rows("dim_feature")).isEqualTo(warehouse.rows("dim_feature"));
+  }
+
+  @Test
   void whoDepartsHasALastFeatureRowAndNoSegment() {
     List<Row> last =
         warehouse
