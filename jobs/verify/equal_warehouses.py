@@ -17,9 +17,9 @@ IGNORED_COLUMNS = {"run_id", "started_at", "seconds", "published_at", "code_vers
 IGNORED_TABLES = {"run_ledger", "dim_publication", "revision"}
 
 
-def compare_warehouses(con, report, tables_a, tables_b):
+def compare_warehouses(con, report, tables_a, tables_b, ignored=()):
     """Tables of the schemas `a` and `b`."""
-    for table in sorted((set(tables_a) | set(tables_b)) - IGNORED_TABLES):
+    for table in sorted((set(tables_a) | set(tables_b)) - IGNORED_TABLES - set(ignored)):
         if table not in tables_a or table not in tables_b:
             report.fail(table, f"only in {'A' if table in tables_a else 'B'}")
             continue
@@ -58,12 +58,13 @@ def main(arguments=None):
     parser.add_argument("a", metavar="A")
     parser.add_argument("b", metavar="B")
     parser.add_argument("--pack", required=True)
+    parser.add_argument("--ignore", action="append", default=[], metavar="TABLE", help="not compared; may stand several times")
     options = parser.parse_args(arguments)
     report = Report()
     con = connect()
     tables_a = attach(con, options.a, options.pack, "a")
     tables_b = attach(con, options.b, options.pack, "b")
-    compare_warehouses(con, report, tables_a, tables_b)
+    compare_warehouses(con, report, tables_a, tables_b, options.ignore)
     return report.exit_code()
 
 

@@ -40,7 +40,8 @@ final class RunsCommand implements Callable<Integer> {
       names = "--month",
       paramLabel = "yyyy-MM",
       description = "Only what was done of this month, step by step.")
-  @Nullable private String month;
+  @Nullable
+  private String month;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -135,8 +135,7 @@ final class TileWriter {
     SortedMap<String, String> inputs = new TreeMap<>();
     table.columns().forEach(column -> inputs.put(PARTIAL + column.name(), ""));
     inputs.put("setting.semantics", SEMANTICS);
-    inputs.put(
-        "setting.distinct_limit", String.valueOf(context.pack().defaults().distinctLimit()));
+    inputs.put("setting.distinct_limit", String.valueOf(context.pack().defaults().distinctLimit()));
     return inputs;
   }
 
