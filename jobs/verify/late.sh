@@ -35,9 +35,9 @@ disturbed() {
   "$python" -B "$here/disturb.py" "$source" "$work/$pack" --files "$files" --key "$key" --month "$event" --from "$from" --to "$(last "$from")" "$@"
 }
 
-# made PACK FROM: customers of the pack's world
+# made PACK: customers of the pack's world, from its first month on
 made() {
-  "$home/jobs/bin/fenqun" generate --pack "$home/conf/$1" --customers "$customers" --from "$2" --to "$(last "$2")" --out "$work/made" </dev/null
+  "$home/jobs/bin/fenqun" generate --pack "$home/conf/$1" --customers "$customers" --months "$months" --out "$work/made" </dev/null
 }
 
 late=''
@@ -46,13 +46,13 @@ for pack in "${packs[@]}"; do
   case $pack in
     bank)
       from=2024-01 folder=$home/conf/bank source=$work/made/source/bank
-      made bank $from
+      made bank
       disturbed bank "$source" $from 'txn/month=*/*.parquet' txn_id "strftime(date, '%Y-%m')"
       ignored+=(txn)
       ;;
     tobacco)
       from=2024-01 folder=$home/conf/tobacco source=$work/made/source/tobacco
-      made tobacco $from
+      made tobacco
       disturbed tobacco "$source" $from 'order_line/month=*/*.parquet' line_id "strftime(date, '%Y-%m')"
       ignored+=(order_line)
       ;;
