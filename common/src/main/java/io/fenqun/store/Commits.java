@@ -1,5 +1,9 @@
 package io.fenqun.store;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.get_json_object;
+import static org.apache.spark.sql.functions.sum;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -7,13 +11,19 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.util.FileNames;
 import scala.Option;
+import scala.collection.JavaConverters;
 
 /** What Delta's log says of a table's last commit. */
 final class Commits {
@@ -24,6 +34,30 @@ final class Commits {
   /** -1 for a table without a commit. */
   static long version(SparkSession spark, String path) {
     return DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty()).version();
+  }
+
+  /** Adds up the rows of the files of each partition. */
+  static List<StoredPartition> partitions(SparkSession spark, String path) {
+    Snapshot snapshot =
+        DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty());
+    List<String> names =
+        JavaConverters.seqAsJavaList(snapshot.metadata().partitionColumns()).stream().toList();
+    Column[] values =
+        names.stream()
+            .map(name -> col("partitionValues").getItem(name).as(name))
+            .toArray(Column[]::new);
+    Column rows = get_json_object(col("stats"), "$.numRecords").cast("bigint");
+    List<StoredPartition> partitions = new ArrayList<>();
+    for (Row row : snapshot.allFiles().toDF().groupBy(values).agg(sum(rows)).collectAsList()) {
+      Map<String, String> present = new TreeMap<>();
+      for (int i = 0; i < names.size(); i++) {
+        if (!row.isNullAt(i)) {
+          present.put(names.get(i), row.getString(i));
+        }
+      }
+      partitions.add(new StoredPartition(present, row.getLong(names.size())));
+    }
+    return partitions;
   }
 
   /** A write that had nothing to change makes no commit. */

@@ -75,6 +75,15 @@ public final class DeltaTableStore implements TableStore {
   }
 
   @Override
+  public List<StoredPartition> partitions(String table) {
+    return exists(table)
+        ? StorageFaults.translated(
+            "Cannot list the partitions of table " + table,
+            () -> Commits.partitions(spark, path(table)))
+        : List.of();
+  }
+
+  @Override
   public long version(String table) {
     return StorageFaults.translated(
         "Cannot read the version of table " + table, () -> Commits.version(spark, path(table)));

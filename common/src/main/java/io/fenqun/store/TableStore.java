@@ -2,6 +2,7 @@ package io.fenqun.store;
 
 import io.fenqun.table.TableDef;
 import io.fenqun.time.MonthRange;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -39,6 +40,11 @@ public interface TableStore {
   WriteResult replaceAll(TableDef table, Dataset<Row> rows);
 
   WriteResult append(TableDef table, Dataset<Row> rows);
+
+  /**
+   * The partitions that have rows, from the table's log alone; none of a table that does not exist.
+   */
+  List<StoredPartition> partitions(String table);
 
   /** Of the last commit. */
   long version(String table);

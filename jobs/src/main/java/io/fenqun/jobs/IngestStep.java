@@ -38,7 +38,7 @@ final class IngestStep implements Step {
     SideBySide.map(all, one -> one.commitClean(context));
     // One table for all sources: its commits follow one another
     all.forEach(one -> one.commitQuarantine(context));
-    return all.stream().flatMap(one -> one.results().stream()).toList();
+    return all.stream().flatMap(one -> one.results(context).stream()).toList();
   }
 
   /** Sources that join only those of earlier waves, each wave in the order of the pack. */

@@ -6,7 +6,10 @@ import static org.apache.spark.sql.functions.not;
 import io.fenqun.error.FenqunException;
 import io.fenqun.quality.CleanSource;
 import io.fenqun.quality.CleanTables;
+import io.fenqun.quality.Ingested;
 import io.fenqun.quality.JoinedSource;
+import io.fenqun.quality.MonthContent;
+import io.fenqun.quality.SourceCounts;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.RawRecords;
 import io.fenqun.store.TableStore;
@@ -17,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,12 +95,50 @@ record SourceReading(
     deliveries.forEach(
         delivery -> fingerprints.put(delivery, context.reader().fingerprint(source, delivery)));
     RawRecords raw = context.reader().read(source, deliveries);
+    Ingested ingested = CleanSource.clean(source, deliveries, raw.rows(), joined());
+    Optional<Settled> settled =
+        SharedMonths.arePossible(source)
+            ? SharedMonths.of(context, source).settle(deliveries, ingested)
+            : Optional.empty();
     return new Delivered(
         source,
         deliveries,
         fingerprints,
-        CleanSource.clean(source, deliveries, raw.rows(), joined()),
-        raw.warnings());
+        joinedContent(deliveries, ingested.counts()),
+        settled.map(one -> one.settlement().ingested()).orElse(ingested),
+        raw.warnings(),
+        settled);
+  }
+
+  /** By delivery and joined source. */
+  private Map<String, SortedMap<String, String>> joinedContent(
+      List<String> deliveries, SourceCounts counts) {
+    Map<String, SortedMap<String, String>> hashes = new HashMap<>();
+    for (SourceDef.JoinDef join : source.joins()) {
+      SourceDef other = Objects.requireNonNull(context.pack().sources().get(join.from()));
+      SortedMap<String, SourceInputs> inputs = context.ledger().inputs(other);
+      Optional.ofNullable(delivered.get(other.name()))
+          .ifPresent(read -> read.deliveries().forEach(d -> inputs.put(d, read.inputs(d))));
+      SortedMap<String, MonthContent> content = new TreeMap<>();
+      inputs
+          .values()
+          .forEach(
+              one ->
+                  one.content()
+                      .forEach((month, of) -> content.merge(month, of, MonthContent::plus)));
+      for (String delivery : deliveries) {
+        List<Month> months =
+            counts.months().stream()
+                .filter(month -> month.delivery().equals(delivery))
+                .flatMap(month -> month.month().stream())
+                .map(Month::parse)
+                .toList();
+        hashes
+            .computeIfAbsent(delivery, any -> new TreeMap<>())
+            .put(other.name(), JoinedContent.hash(other, content, months));
+      }
+    }
+    return hashes;
   }
 
   private Map<String, JoinedSource> joined() {

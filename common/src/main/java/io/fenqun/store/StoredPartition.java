@@ -1,0 +1,15 @@
+package io.fenqun.store;
+
+import java.util.Map;
+
+/**
+ * A partition of a table that has rows.
+ *
+ * @param values by partition column; a column that is null there is left out
+ * @param rows as the log of the table counts them
+ */
+public record StoredPartition(Map<String, String> values, long rows) {
+  public StoredPartition {
+    values = Map.copyOf(values);
+  }
+}
