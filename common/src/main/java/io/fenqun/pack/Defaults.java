@@ -26,6 +26,7 @@ import java.util.Map;
  * @param balance {@code month_end} or {@code daily_average}
  * @param expectLimit percent of rows that may fail an expectation before the month stops
  * @param gzipWarningMib MiB of a gz file above which a warning is given
+ * @param maxRecordBytes bytes of a record over several lines above which it is refused
  * @param distinctLimit distinct values that a tile keeps per customer
  * @param rankBucketRows rows of one task of a distributed ranking
  * @param reasonBytes bytes of the JSON in {@code reason}
@@ -43,6 +44,7 @@ public record Defaults(
     String balance,
     double expectLimit,
     int gzipWarningMib,
+    int maxRecordBytes,
     int distinctLimit,
     long rankBucketRows,
     int reasonBytes,
@@ -107,6 +109,7 @@ public record Defaults(
         nearest.of("balance").text("balance"),
         nearest.number("expect_limit"),
         nearest.integer("gzip_warning_mib"),
+        nearest.integer("max_record_bytes"),
         nearest.integer("distinct_limit"),
         nearest.integer("rank_bucket_rows"),
         nearest.integer("reason_bytes"),

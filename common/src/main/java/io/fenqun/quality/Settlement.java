@@ -5,12 +5,14 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import io.fenqun.error.FenqunException;
 import io.fenqun.source.SourceDef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -110,6 +112,10 @@ public final class Settlement {
         settled = settled.displaced(change);
       }
     }
+    if (!settled.months().stream().allMatch(MonthCounts::reconciles)) {
+      throw FenqunException.internal(
+          "Cannot reconcile source " + source.name() + " with its other deliveries");
+    }
     return new Ingested(
         without(read.clean(), changed(col(Precedence.TO).notEqual(Standing.CLEAN.name()))),
         read.quarantine(),
@@ -128,7 +134,8 @@ public final class Settlement {
 
   /** True where displaced rows of other deliveries come back into the clean table. */
   public boolean givesBack() {
-    return ofOthers().stream().anyMatch(change -> change.to() == Standing.CLEAN);
+    return ofOthers().stream()
+        .anyMatch(change -> change.isOfClean() && change.to() == Standing.CLEAN);
   }
 
   /** All rows of the partitions of other deliveries whose clean rows change, as they will be. */
@@ -144,23 +151,42 @@ public final class Settlement {
 
   /**
    * The displaced rows of the deliveries that were read and of the partitions of others whose rows
-   * change.
-   *
-   * @param withReturning true: also the rows that go back into the clean table, so that they are
-   *     somewhere while that is written
+   * change; to be written before the clean rows. Those that go back into the clean table are among
+   * them still: no row is ever nowhere.
    */
-  public Dataset<Row> displaced(boolean withReturning) {
+  public Dataset<Row> displaced() {
     Column toClean = col(Precedence.TO).equalTo(Standing.CLEAN.name());
     Column fromClean = col(Precedence.FROM).equalTo(Standing.CLEAN.name());
+    Column restands = not(fromClean).and(not(toClean));
     Dataset<Row> leaving = changed(fromClean.and(not(toClean)));
-    Dataset<Row> restanding = changed(not(fromClean).and(not(toClean)));
-    Column goes = withReturning ? fromClean : fromClean.or(toClean);
     Dataset<Row> before = inPartitions(storedDisplaced, false);
-    Dataset<Row> kept = without(before, changed(goes.or(not(fromClean).and(not(toClean)))));
     return restood(read.clean(), leaving)
         .unionByName(restood(inPartitions(storedClean, false), leaving), true)
-        .unionByName(restood(before.drop(DisplacedRows.STANDING), restanding), true)
-        .unionByName(kept, true);
+        .unionByName(restood(before.drop(DisplacedRows.STANDING), changed(restands)), true)
+        .unionByName(without(before, changed(fromClean.or(restands))), true);
+  }
+
+  /**
+   * What stays displaced in the partitions of other deliveries of which rows came back; to be
+   * written after the clean rows.
+   *
+   * @param displaced the table as {@link #displaced} left it
+   */
+  public Dataset<Row> displacedStill(Dataset<Row> displaced) {
+    Column isBack = lit(false);
+    for (Change change : ofOthers()) {
+      if (change.isOfClean() && change.to() == Standing.CLEAN) {
+        isBack = isBack.or(isIn(change));
+      }
+    }
+    return without(
+        displaced.where(isBack), changed(col(Precedence.TO).equalTo(Standing.CLEAN.name())));
+  }
+
+  private static Column isIn(Change change) {
+    return col(RecordColumns.DELIVERY)
+        .equalTo(change.delivery())
+        .and(col(RecordColumns.MONTH).equalTo(change.month()));
   }
 
   private Dataset<Row> restood(Dataset<Row> rows, Dataset<Row> standings) {
@@ -170,11 +196,20 @@ public final class Settlement {
         .select(columns.toArray(Column[]::new));
   }
 
-  /** Delivery and months of the partitions of others that are rewritten. */
+  /** The months of another delivery whose partitions are rewritten. */
   public SortedSet<String> months(String delivery, boolean ofClean) {
+    return months(delivery, change -> !ofClean || change.isOfClean());
+  }
+
+  /** The months of another delivery to which rows come back. */
+  public SortedSet<String> monthsOfReturn(String delivery) {
+    return months(delivery, change -> change.isOfClean() && change.to() == Standing.CLEAN);
+  }
+
+  private SortedSet<String> months(String delivery, Predicate<Change> which) {
     SortedSet<String> months = new TreeSet<>();
     ofOthers().stream()
-        .filter(change -> change.delivery().equals(delivery) && (!ofClean || change.isOfClean()))
+        .filter(change -> change.delivery().equals(delivery) && which.test(change))
         .forEach(change -> months.add(change.month()));
     return months;
   }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ValidateCommand.class,
       RunCommand.class,
+      ReplayCommand.class,
       GenerateCommand.class,
       DemoCommand.class,
       ServeCommand.class

@@ -2,9 +2,6 @@ package io.fenqun.jobs;
 
 import io.fenqun.error.FenqunException;
 import io.fenqun.pack.Pack;
-import io.fenqun.pack.PackLoader;
-import io.fenqun.store.DeltaTableStore;
-import io.fenqun.store.SourceReader;
 import io.fenqun.time.MonthRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +13,6 @@ import org.apache.spark.sql.SparkSession;
  * and keep the books.
  */
 final class Run {
-  private static final long BYTES_OF_A_MIB = 1L << 20;
-
   private final RunOptions options;
   private final Progress progress;
 
@@ -28,14 +23,10 @@ final class Run {
 
   void execute(List<StepName> steps) {
     MonthRange requested = options.months();
-    Pack pack = PackLoader.load(options.pack);
-    SparkSession spark = Sessions.open(pack.settings().timeZone());
-    DeltaTableStore store = new DeltaTableStore(spark, options.warehouse, pack.name());
-    SourceReader reader =
-        new SourceReader(spark, options.source, pack.defaults().gzipWarningMib() * BYTES_OF_A_MIB);
-    RunLedger ledger = new RunLedger(spark, store, pack);
-    JobContext context =
-        new JobContext(pack, spark, store, reader, ledger, progress, options.force);
+    JobContext context = JobContext.open(options, progress);
+    Pack pack = context.pack();
+    SparkSession spark = context.spark();
+    RunLedger ledger = context.ledger();
     RunPlan plan = Coverage.plan(context, requested);
     new Readiness(context, plan, steps).require();
     progress.line(

@@ -14,11 +14,11 @@ import io.fenqun.table.TableDef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -27,37 +27,47 @@ import org.apache.spark.sql.Row;
  * the ledger.
  *
  * @param deliveries that were read
- * @param expected rows of each partition of other deliveries that the commit rewrites
+ * @param months that are shared
+ * @param expected rows of the partitions of other deliveries in these months, after the commit
  */
 record Settled(
     SourceDef source,
     List<String> deliveries,
     Settlement settlement,
+    SortedSet<String> months,
     Map<SharedMonths.DeliveryMonth, Long> expected) {
 
   /** Clean rows of the deliveries that were read and of the partitions that change with them. */
   Dataset<Row> clean(TableDef table, Dataset<Row> ofRead) {
     Dataset<Row> mine = ofRead.select(table.selection(List.of(ofRead.columns())));
-    return expected.isEmpty() ? mine : mine.unionByName(settlement.cleanOfOthers());
+    boolean isRewritten = settlement.ofOthers().stream().anyMatch(Change::isOfClean);
+    return isRewritten ? mine.unionByName(settlement.cleanOfOthers()) : mine;
   }
 
   Partitions cleanPartitions() {
-    return partitions(true);
+    return with(
+        Partitions.of("delivery", deliveries), delivery -> settlement.months(delivery, true));
   }
 
+  /** In the partitions of other deliveries that the commit of clean rows rewrites. */
   long rowsOfOthers() {
-    return expected.values().stream().mapToLong(Long::longValue).sum();
+    return expected.entrySet().stream()
+        .filter(
+            place ->
+                settlement.months(place.getKey().delivery(), true).contains(place.getKey().month()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
-  private Partitions partitions(boolean ofClean) {
-    Partitions replaced = Partitions.of("delivery", deliveries);
+  private Partitions with(Partitions first, Function<String, SortedSet<String>> monthsOf) {
+    Partitions all = first;
     for (String delivery : others()) {
-      SortedSet<String> months = settlement.months(delivery, ofClean);
+      SortedSet<String> months = monthsOf.apply(delivery);
       if (!months.isEmpty()) {
-        replaced = replaced.or(Partitions.of("delivery", List.of(delivery)).and("month", months));
+        all = all.or(Partitions.of("delivery", List.of(delivery)).and("month", months));
       }
     }
-    return replaced;
+    return all;
   }
 
   private SortedSet<String> others() {
@@ -68,58 +78,52 @@ record Settled(
 
   /** What leaves the clean table is written before that is, so that no row is ever nowhere. */
   void commitLeaving(TableStore store, TableDef clean) {
-    commitDisplaced(store, clean, settlement.givesBack());
+    TableDef table = DisplacedRows.table(clean);
+    if (!settlement.isEmpty() || store.exists(table.name())) {
+      store.replacePartitions(
+          table,
+          with(
+              Partitions.of("delivery", deliveries),
+              delivery -> settlement.months(delivery, false)),
+          settlement.displaced());
+    }
   }
 
   /** What came back into the clean table is removed after that is written. */
   void commitReturned(TableStore store, TableDef clean) {
     if (settlement.givesBack()) {
-      commitDisplaced(store, clean, false);
+      TableDef table = DisplacedRows.table(clean);
+      store.replacePartitions(
+          table,
+          with(new Partitions(List.of()), settlement::monthsOfReturn),
+          settlement.displacedStill(store.read(table.name())));
     }
   }
 
-  private void commitDisplaced(TableStore store, TableDef clean, boolean withReturning) {
-    TableDef table = DisplacedRows.table(clean);
-    if (!settlement.isEmpty() || store.exists(table.name())) {
-      store.replacePartitions(table, partitions(false), settlement.displaced(withReturning));
-    }
-  }
-
-  /** Lines for the ledger of the other deliveries, as it has them with what changes. */
+  /** Lines for the ledger of the other deliveries, where it is to say something else of them. */
   List<StepResult> results(JobContext context) {
     List<StepResult> results = new ArrayList<>();
-    String step = Delivered.stepName(source);
-    Map<String, StepResult> before = context.ledger().lastDone(step);
-    for (String delivery : others()) {
-      Optional.ofNullable(before.get(delivery))
-          .ifPresent(last -> results.add(result(context, last)));
+    for (StepResult last : context.ledger().lastDone(Delivered.stepName(source)).values()) {
+      if (!deliveries.contains(last.month())) {
+        StepResult now = result(context, last);
+        if (!now.withoutMessage().equals(last.withoutMessage())) {
+          results.add(now);
+        }
+      }
     }
     return results;
   }
 
   private StepResult result(JobContext context, StepResult last) {
     SourceInputs inputs = SourceInputs.parse(last.inputs());
-    SortedMap<String, MonthContent> content = new TreeMap<>(inputs.content());
+    if (inputs.equals(SourceInputs.NONE)) {
+      return last; // of a release that kept no content: nothing to change
+    }
+    SortedMap<String, MonthContent> content = content(context, last.month(), inputs);
     long duplicates = last.rowsDuplicate();
-    long superseded = last.rowsSuperseded();
     for (Change change : settlement.ofOthers()) {
       if (change.delivery().equals(last.month())) {
-        long rows = change.rows().rows();
-        duplicates += sign(change, Standing.DUPLICATE) * rows;
-        superseded += sign(change, Standing.SUPERSEDED) * rows;
-        if (change.isOfClean()) {
-          content.merge(change.month(), signed(change), MonthContent::plus);
-        }
-      }
-    }
-    for (Map.Entry<SharedMonths.DeliveryMonth, Long> month : expected.entrySet()) {
-      if (month.getKey().delivery().equals(last.month())) {
-        String name = month.getKey().month();
-        if (content.getOrDefault(name, MonthContent.NONE).rows() != month.getValue()) {
-          // A stopped run wrote the rows and not the ledger
-          content.put(name, stored(context, month.getKey()));
-        }
-        content.computeIfPresent(name, (same, of) -> of.rows() == 0 ? null : of);
+        duplicates += sign(change) * change.rows().rows();
       }
     }
     long written = content.values().stream().mapToLong(MonthContent::rows).sum();
@@ -130,13 +134,38 @@ record Settled(
         written,
         last.rowsRefused(),
         duplicates,
-        superseded,
+        last.rowsRead() - last.rowsRefused() - duplicates - written,
         inputs.withContent(content).json(),
         "settled with " + String.join(", ", deliveries));
   }
 
-  private static int sign(Change change, Standing standing) {
-    return (change.to() == standing ? 1 : 0) - (change.from() == standing ? 1 : 0);
+  /** What the clean rows of another delivery say after the commit. */
+  private SortedMap<String, MonthContent> content(
+      JobContext context, String delivery, SourceInputs before) {
+    SortedMap<String, MonthContent> content = new TreeMap<>(before.content());
+    for (Change change : settlement.ofOthers()) {
+      if (change.delivery().equals(delivery) && change.isOfClean()) {
+        content.merge(change.month(), signed(change), MonthContent::plus);
+      }
+    }
+    for (String month : months) {
+      SharedMonths.DeliveryMonth place = new SharedMonths.DeliveryMonth(delivery, month);
+      long rows = expected.getOrDefault(place, 0L);
+      if (content.getOrDefault(month, MonthContent.NONE).rows() != rows) {
+        // A stopped run wrote the rows and not the ledger
+        content.put(month, stored(context, place));
+      }
+      if (rows == 0) {
+        content.remove(month);
+      }
+    }
+    return content;
+  }
+
+  /** Whether duplicates become more or fewer. */
+  private static int sign(Change change) {
+    return (change.to() == Standing.DUPLICATE ? 1 : 0)
+        - (change.from() == Standing.DUPLICATE ? 1 : 0);
   }
 
   private static MonthContent signed(Change change) {

@@ -80,7 +80,7 @@ record SharedMonths(
             read,
             stored(table, shared),
             stored(DisplacedRows.table(table), shared));
-    return Optional.of(new Settled(source, deliveries, settlement, expected(settlement)));
+    return Optional.of(new Settled(source, deliveries, settlement, shared, expected(settlement)));
   }
 
   private SortedSet<String> shared(List<String> deliveries, Ingested read) {
@@ -121,15 +121,16 @@ record SharedMonths(
     return rows.select(table.selection(List.of(rows.columns())));
   }
 
-  /** Rows of the rewritten partitions of other deliveries, after the changes. */
+  /** Rows of the partitions as they are stored, with the changes of other deliveries. */
   private Map<DeliveryMonth, Long> expected(Settlement settlement) {
-    Map<DeliveryMonth, Long> expected = new HashMap<>();
+    Map<DeliveryMonth, Long> expected = new HashMap<>(clean);
     for (Change change : settlement.ofOthers()) {
       if (change.isOfClean()) {
-        DeliveryMonth place = new DeliveryMonth(change.delivery(), change.month());
         long rows = change.rows().rows();
-        expected.putIfAbsent(place, clean.getOrDefault(place, 0L));
-        expected.merge(place, change.to() == Standing.CLEAN ? rows : -rows, Long::sum);
+        expected.merge(
+            new DeliveryMonth(change.delivery(), change.month()),
+            change.to() == Standing.CLEAN ? rows : -rows,
+            Long::sum);
       }
     }
     return expected;

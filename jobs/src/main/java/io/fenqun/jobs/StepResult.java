@@ -20,6 +20,12 @@ record StepResult(
     return new StepResult(step, month, rows, rows, 0, 0, 0, "", "");
   }
 
+  /** Equal for lines that say the same of the rows. */
+  StepResult withoutMessage() {
+    return new StepResult(
+        step, month, rowsRead, rowsWritten, rowsRefused, rowsDuplicate, rowsSuperseded, inputs, "");
+  }
+
   StepResult withInputs(String text) {
     return new StepResult(
         step,
