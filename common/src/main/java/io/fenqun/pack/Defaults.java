@@ -27,6 +27,7 @@ import java.util.Map;
  * @param expectLimit percent of rows that may fail an expectation before the month stops
  * @param gzipWarningMib MiB of a gz file above which a warning is given
  * @param distinctLimit distinct values per customer up to which they are counted exactly
+ * @param maxRecordBytes bytes of a record over several lines above which it is refused
  * @param rankBucketRows rows of one task of a distributed ranking
  * @param reasonBytes bytes of the JSON in {@code reason}
  * @param smallRow customers of a from-segment below which its rates are flagged
@@ -46,6 +47,7 @@ public record Defaults(
     String balance,
     double expectLimit,
     int gzipWarningMib,
+    int maxRecordBytes,
     int distinctLimit,
     long rankBucketRows,
     int reasonBytes,
@@ -113,6 +115,7 @@ public record Defaults(
         nearest.of("balance").text("balance"),
         nearest.number("expect_limit"),
         nearest.integer("gzip_warning_mib"),
+        nearest.integer("max_record_bytes"),
         nearest.integer("distinct_limit"),
         nearest.integer("rank_bucket_rows"),
         nearest.integer("reason_bytes"),

@@ -10,6 +10,7 @@ import io.fenqun.scheme.SchemeContext;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.scheme.method.SchemeMethods;
 import io.fenqun.source.SourceDef;
+import io.fenqun.source.SourceDefaults;
 import io.fenqun.sql.ExpressionChecker;
 import io.fenqun.sql.Scope;
 import io.fenqun.transition.RollRateDef;
@@ -113,7 +114,13 @@ public final class PackLoader {
                 name,
                 new Declared<>(
                     yaml,
-                    SourceDef.from(name, yaml, defaults.maxAgeMonths(), defaults.expectLimit()))));
+                    SourceDef.from(
+                        name,
+                        yaml,
+                        new SourceDefaults(
+                            defaults.maxAgeMonths(),
+                            defaults.expectLimit(),
+                            defaults.maxRecordBytes())))));
     return sources;
   }
 

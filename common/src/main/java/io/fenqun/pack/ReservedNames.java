@@ -5,6 +5,7 @@ import io.fenqun.table.ColumnDef;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.transition.RollRateDef;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class ReservedNames {
   private static final String CUSTOMER_ID = "customer_id";
-  private static final String TILE = "feature_tile_";
+  private static final List<String> PREFIXES = List.of("feature_tile_", "displaced_");
 
   /** Two underscores part our own columns from a pack's. */
   private static final String OURS = "__";
@@ -60,7 +61,7 @@ final class ReservedNames {
   private ReservedNames() {}
 
   static Optional<String> refusalOfSource(String name) {
-    return TABLES.contains(name) || name.startsWith(TILE)
+    return TABLES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith)
         ? Optional.of("a source named " + name + " would be one of our tables; rename the file")
         : Optional.empty();
   }

@@ -40,7 +40,8 @@ public record SourceContents(Map<String, SortedMap<String, MonthContent>> bySour
     return new SourceContents(bySource);
   }
 
-  private SortedMap<String, MonthContent> months(String source) {
+  /** Of all deliveries of a source together, by event month. */
+  public SortedMap<String, MonthContent> months(String source) {
     return bySource.getOrDefault(source, Collections.emptySortedMap());
   }
 
@@ -69,12 +70,6 @@ public record SourceContents(Map<String, SortedMap<String, MonthContent>> bySour
             ? SnapshotMonths.deliveryFor(month, delivered, source.maxAgeMonths())
             : delivered.stream().max(Month::compareTo);
     return found.map(Month::toString);
-  }
-
-  /** All rows of a source, whatever their month: what a join to it can see. */
-  public String whole(String source) {
-    return text(
-        months(source).values().stream().reduce(MonthContent::plus).orElse(MonthContent.NONE));
   }
 
   /** Rows of a source in these months. */

@@ -3,8 +3,10 @@ package io.fenqun.quality;
 import io.fenqun.error.FenqunException;
 import io.fenqun.source.SourceDef;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What must hold before any record of a source is written; else the run stops with kind DATA and
@@ -12,6 +14,9 @@ import java.util.Map;
  */
 final class IngestLaws {
   private static final double PERCENT = 100.0;
+
+  /** Reasons that a message names. */
+  private static final int TOP = 3;
 
   private final SourceDef source;
   private final SourceCounts counts;
@@ -56,6 +61,7 @@ final class IngestLaws {
               + "; check format, options and columns in "
               + source.position().file());
     }
+    source.budget().filter(budget -> read > 0).ifPresent(budget -> checkBudget(delivery, budget));
     boolean reconciled =
         counts.months().stream()
             .filter(month -> month.delivery().equals(delivery))
@@ -68,6 +74,43 @@ final class IngestLaws {
               + read
               + " accounted for, or their money differs; report this as a bug");
     }
+  }
+
+  private void checkBudget(String delivery, SourceDef.Budget budget) {
+    MonthCounts all = counts.of(delivery);
+    if (!budget.isExceededBy(all.quarantined(), all.read())) {
+      return;
+    }
+    String most =
+        percent(budget.share())
+            + " %"
+            + budget.count().map(count -> " or " + count + " records").orElse("");
+    faults.add(
+        source.name()
+            + " delivery "
+            + delivery
+            + ": "
+            + all.quarantined()
+            + " of "
+            + all.read()
+            + " records are refused, and "
+            + most
+            + " may be: "
+            + topReasons(all)
+            + "; correct the delivery, or what "
+            + source.position().file()
+            + " says of it, or raise the budget at "
+            + budget.position());
+  }
+
+  private static String topReasons(MonthCounts counts) {
+    return counts.refused().entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(TOP)
+        .map(reason -> reason.getKey() + " " + reason.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private String reasons(String delivery) {

@@ -7,8 +7,9 @@ import static org.apache.spark.sql.functions.map;
 import io.fenqun.source.SourceDef;
 import io.fenqun.time.Month;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -30,23 +31,30 @@ public record JoinedSource(SourceDef source, Dataset<Row> rows, List<Month> snap
     return !source.isUndated();
   }
 
-  /**
-   * The month of the snapshot that is true of {@code month}: the latest one up to it, at most
-   * max_age old, else null.
-   */
-  Column snapshotOf(Column month) {
-    Map<Month, Month> snapshotByMonth = new TreeMap<>();
+  /** The month of the snapshot that is true of a month, for the months that have one. */
+  public static SortedMap<Month, Month> snapshotByMonth(
+      SourceDef source, Collection<Month> snapshots) {
+    SortedMap<Month, Month> snapshotByMonth = new TreeMap<>();
     for (Month snapshot : snapshots.stream().sorted().toList()) {
       for (int age = 0; age <= source.maxAgeMonths(); age++) {
         snapshotByMonth.put(snapshot.plus(age), snapshot);
       }
     }
+    return snapshotByMonth;
+  }
+
+  /**
+   * The month of the snapshot that is true of {@code month}: the latest one up to it, at most
+   * max_age old, else null.
+   */
+  Column snapshotOf(Column month) {
     List<Column> entries = new ArrayList<>();
-    snapshotByMonth.forEach(
-        (asOf, snapshot) -> {
-          entries.add(lit(asOf.toString()));
-          entries.add(lit(snapshot.toString()));
-        });
+    snapshotByMonth(source, snapshots)
+        .forEach(
+            (asOf, snapshot) -> {
+              entries.add(lit(asOf.toString()));
+              entries.add(lit(snapshot.toString()));
+            });
     return entries.isEmpty()
         ? lit(null).cast("string")
         : element_at(map(entries.toArray(Column[]::new)), month);

@@ -25,6 +25,17 @@ public record MoneyCounts(
         unparsed + other.unparsed);
   }
 
+  MoneyCounts displaced(BigDecimal amount, boolean isDuplicate) {
+    BigDecimal ofDuplicates = isDuplicate ? amount : BigDecimal.ZERO;
+    return new MoneyCounts(
+        read,
+        clean.subtract(amount),
+        quarantined,
+        duplicates.add(ofDuplicates),
+        superseded.add(amount.subtract(ofDuplicates)),
+        unparsed);
+  }
+
   boolean reconciles() {
     return read.compareTo(clean.add(quarantined).add(duplicates).add(superseded)) == 0;
   }

@@ -77,6 +77,33 @@ public record MonthCounts(
     return new MonthContent(clean, keys, values, sums);
   }
 
+  /** Some of the clean rows become duplicates of other deliveries' rows, or are superseded. */
+  MonthCounts displaced(Change change) {
+    long rows = change.rows().rows();
+    boolean isDuplicate = change.to() == Standing.DUPLICATE;
+    Map<String, MoneyCounts> moved = new TreeMap<>();
+    money.forEach(
+        (column, counts) ->
+            moved.put(
+                column,
+                counts.displaced(
+                    change.rows().money().getOrDefault(column, BigDecimal.ZERO), isDuplicate)));
+    return new MonthCounts(
+        delivery,
+        month,
+        read,
+        clean - rows,
+        quarantined,
+        duplicates + (isDuplicate ? rows : 0),
+        superseded + (isDuplicate ? 0 : rows),
+        refused,
+        unmatched,
+        ambiguous,
+        moved,
+        keys - change.rows().keys(),
+        values - change.rows().values());
+  }
+
   /** For messages: the month, else the delivery. */
   String label() {
     return month.orElse("delivery " + delivery);

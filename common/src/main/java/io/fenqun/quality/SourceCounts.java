@@ -24,6 +24,19 @@ public record SourceCounts(List<MonthCounts> months) {
     return new SourceCounts(List.copyOf(byMonth.values()));
   }
 
+  /** Clean rows of a delivery and month that other deliveries displace. */
+  SourceCounts displaced(Change change) {
+    return new SourceCounts(
+        months.stream()
+            .map(
+                month ->
+                    month.delivery().equals(change.delivery())
+                            && month.month().filter(change.month()::equals).isPresent()
+                        ? month.displaced(change)
+                        : month)
+            .toList());
+  }
+
   /** Over the months of one delivery. */
   public long total(String delivery, ToLongFunction<MonthCounts> count) {
     return months.stream()

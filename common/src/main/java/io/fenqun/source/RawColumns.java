@@ -20,16 +20,20 @@ public final class RawColumns {
   public static final String FILE = "__file";
 
   /**
-   * Line number from 1 with the header as line 1 (csv), row index from 0 (Parquet), null elsewhere.
+   * Line number from 1 with the header as line 1 (csv; of a record over several lines the first),
+   * row index from 0 (Parquet), null elsewhere.
    */
   public static final String RECORD_NO = "__record_no";
 
-  /** SHA-256 of the line without its line end, or of all raw columns, as hexadecimal text. */
+  /**
+   * SHA-256 of the line without its line end (of several lines, with a line feed between them), or
+   * of all raw columns, as hexadecimal text.
+   */
   public static final String RECORD_HASH = "__record_hash";
 
   /**
-   * Null, or the reason why the record has no fields: {@link #ENCODING} or {@link #SHAPE}; its raw
-   * columns are null then.
+   * Null, or the reason why the record has no fields: {@link #ENCODING}, {@link #SHAPE} or {@link
+   * #TOO_LONG}; its raw columns are null then.
    */
   public static final String FAULT = "__fault";
 
@@ -41,6 +45,9 @@ public final class RawColumns {
 
   /** An open quote, or another number of fields than the header has. */
   public static final String SHAPE = "SHAPE";
+
+  /** More bytes than a record over several lines may have. */
+  public static final String TOO_LONG = "TOO_LONG";
 
   private static final List<String> ALL =
       List.of(DELIVERY, FILE, RECORD_NO, RECORD_HASH, FAULT, CONTENT);

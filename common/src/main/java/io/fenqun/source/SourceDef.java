@@ -17,6 +17,10 @@ import java.util.Optional;
  * @param options given to Spark's reader as they stand (sep, quote, escape, header, nullValue)
  * @param customer the column, declared, joined or derived, that holds the customer's id; a source
  *     without it is only joined
+ * @param multiLine true: a quoted field of a text file may hold line ends
+ * @param maxRecordBytes of a record over several lines; a longer one is refused
+ * @param budget of refused records; without one only a delivery whose records are all refused stops
+ *     the run
  * @param columns mapped from raw columns, then cast
  * @param encoding of a text file; every encoding but UTF-16 and UTF-32, whose line ends are not one
  *     byte
@@ -36,6 +40,9 @@ public record SourceDef(
     Map<String, String> options,
     String encoding,
     boolean allowEmpty,
+    boolean multiLine,
+    int maxRecordBytes,
+    Optional<Budget> budget,
     List<String> key,
     Optional<String> eventTime,
     Optional<String> customer,
@@ -59,12 +66,10 @@ public record SourceDef(
    * Reads one file of a pack's {@code sources} folder. Faults of a single value are reported to the
    * file's problems; names that refer elsewhere and unknown keys are checked by the pack.
    *
-   * @param defaultMaxAgeMonths of a snapshot that names none
-   * @param defaultExpectLimit percent, of an expectation that names none
+   * @param defaults where the file says nothing
    */
-  public static SourceDef from(
-      String name, ConfNode file, int defaultMaxAgeMonths, double defaultExpectLimit) {
-    return new SourceFile(file, defaultMaxAgeMonths, defaultExpectLimit).read(name);
+  public static SourceDef from(String name, ConfNode file, SourceDefaults defaults) {
+    return new SourceFile(file, defaults).read(name);
   }
 
   /**
@@ -102,6 +107,20 @@ public record SourceDef(
       Optional<SqlExpression> where,
       Map<String, String> columns,
       Position position) {}
+
+  /**
+   * How many records of a delivery may be refused; more stop the run before anything is written.
+   *
+   * @param share percent of the records of the delivery; 100 never stops
+   * @param count records; none never stops
+   */
+  public record Budget(double share, Optional<Long> count, Position position) {
+    private static final double PERCENT = 100.0;
+
+    public boolean isExceededBy(long refused, long read) {
+      return refused * PERCENT > share * read || count.filter(most -> refused > most).isPresent();
+    }
+  }
 
   /**
    * A row passes only where {@code check} is true; false and null go to quarantine.

@@ -18,6 +18,7 @@ final class SourceDefinition {
     facts.add("location " + source.location());
     facts.add("options " + sorted(source.options()));
     facts.add("encoding " + source.encoding());
+    facts.add("multi_line " + (source.multiLine() ? source.maxRecordBytes() : "no"));
     facts.add("key " + source.key());
     facts.add("event_time " + source.eventTime().orElse(""));
     facts.add("customer " + source.customer().orElse(""));

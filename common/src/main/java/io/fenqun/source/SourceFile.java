@@ -24,13 +24,11 @@ final class SourceFile {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private final ConfNode file;
-  private final int defaultMaxAgeMonths;
-  private final double defaultExpectLimit;
+  private final SourceDefaults defaults;
 
-  SourceFile(ConfNode file, int defaultMaxAgeMonths, double defaultExpectLimit) {
+  SourceFile(ConfNode file, SourceDefaults defaults) {
     this.file = file;
-    this.defaultMaxAgeMonths = defaultMaxAgeMonths;
-    this.defaultExpectLimit = defaultExpectLimit;
+    this.defaults = defaults;
   }
 
   SourceDef read(String name) {
@@ -50,6 +48,9 @@ final class SourceFile {
             file.textMap("options"),
             encoding(),
             file.flag("allow_empty", false),
+            file.flag("multi_line", false),
+            file.integer("max_record_bytes", defaults.maxRecordBytes()),
+            file.child("budget").map(this::budget),
             file.texts("key"),
             file.optionalText("event_time"),
             file.optionalText("customer"),
@@ -74,6 +75,12 @@ final class SourceFile {
     if (source.isTransactions() && !source.history()) {
       file.problem("history", "false is for snapshots; transactions have their own dates");
     }
+    if (source.multiLine() && !source.format().equals("csv")) {
+      file.problem("multi_line", "is for csv; records of other formats have no lines");
+    }
+    if (file.has("max_record_bytes") && !source.multiLine()) {
+      file.problem("max_record_bytes", "is for multi_line: true; say so, or remove it");
+    }
     if (source.isMonthly() && !source.history()) {
       file.problem(
           "history", "false is for an undated snapshot; this location has " + SourceDef.MONTH);
@@ -83,13 +90,13 @@ final class SourceFile {
   private int maxAge() {
     Optional<String> text = file.optionalText("max_age");
     if (text.isEmpty()) {
-      return defaultMaxAgeMonths;
+      return defaults.maxAgeMonths();
     }
     Matcher matcher = MAX_AGE.matcher(text.get());
     if (!matcher.matches()) {
       file.problem(
           "max_age", "'" + text.get() + "' is not a number of months, for example 2 months");
-      return defaultMaxAgeMonths;
+      return defaults.maxAgeMonths();
     }
     return Integer.parseInt(matcher.group(1));
   }
@@ -175,12 +182,25 @@ final class SourceFile {
   }
 
   private SourceDef.Expectation expectation(ConfNode node) {
-    Optional<BigDecimal> limit = node.decimal("limit");
-    if (limit.isPresent() && (limit.get().signum() < 0 || limit.get().compareTo(HUNDRED) > 0)) {
-      node.problem("limit", limit.get() + " is not a percentage from 0 to 100");
-    }
     return new SourceDef.Expectation(
-        SqlExpression.from(node, "check"),
-        limit.map(BigDecimal::doubleValue).orElse(defaultExpectLimit));
+        SqlExpression.from(node, "check"), percent(node, "limit").orElse(defaults.expectLimit()));
+  }
+
+  private SourceDef.Budget budget(ConfNode node) {
+    Optional<Long> count = node.decimal("count").map(BigDecimal::longValue);
+    if (!node.has("share") && count.isEmpty()) {
+      node.problem("share", "a budget has a share in percent, a count of records, or both");
+    }
+    return new SourceDef.Budget(
+        percent(node, "share").orElse(HUNDRED.doubleValue()), count, node.position());
+  }
+
+  private static Optional<Double> percent(ConfNode node, String key) {
+    Optional<BigDecimal> percent = node.decimal(key);
+    if (percent.isPresent()
+        && (percent.get().signum() < 0 || percent.get().compareTo(HUNDRED) > 0)) {
+      node.problem(key, percent.get() + " is not a percentage from 0 to 100");
+    }
+    return percent.map(BigDecimal::doubleValue);
   }
 }

@@ -1,7 +1,7 @@
 package io.fenqun.store;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.get_json_object;
 import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,17 +11,19 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.util.FileNames;
 import scala.Option;
+import scala.collection.JavaConverters;
 
 /** What Delta's log says of a table's last commit. */
 final class Commits {
@@ -34,21 +36,30 @@ final class Commits {
     return DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty()).version();
   }
 
-  /** Of the files of the last version in these partitions. */
-  static long bytes(SparkSession spark, String path, Partitions partitions) {
-    Dataset<Row> files =
-        DeltaLog.forTable(spark, path)
-            .update(false, Option.empty(), Option.empty())
-            .allFiles()
-            .toDF();
-    Column isWanted = lit(true);
-    for (Map.Entry<String, List<String>> wanted : partitions.values().entrySet()) {
-      isWanted =
-          isWanted.and(
-              col("partitionValues").getItem(wanted.getKey()).isin(wanted.getValue().toArray()));
+  /** Adds up the rows of the files of each partition. */
+  static List<StoredPartition> partitions(SparkSession spark, String path) {
+    Snapshot snapshot =
+        DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty());
+    List<String> names =
+        JavaConverters.seqAsJavaList(snapshot.metadata().partitionColumns()).stream().toList();
+    Column[] values =
+        names.stream()
+            .map(name -> col("partitionValues").getItem(name).as(name))
+            .toArray(Column[]::new);
+    Column rows = get_json_object(col("stats"), "$.numRecords").cast("bigint");
+    List<StoredPartition> partitions = new ArrayList<>();
+    for (Row row :
+        snapshot.allFiles().toDF().groupBy(values).agg(sum(rows), sum("size")).collectAsList()) {
+      Map<String, String> present = new TreeMap<>();
+      for (int i = 0; i < names.size(); i++) {
+        if (!row.isNullAt(i)) {
+          present.put(names.get(i), row.getString(i));
+        }
+      }
+      partitions.add(
+          new StoredPartition(present, row.getLong(names.size()), row.getLong(names.size() + 1)));
     }
-    Row row = files.where(isWanted).agg(sum("size")).head();
-    return row.isNullAt(0) ? 0 : row.getLong(0);
+    return partitions;
   }
 
   /** A write that had nothing to change makes no commit. */

@@ -31,10 +31,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Text files with a separator: one line is one record. Lines are found, counted and judged by
- * {@link LineRecords}; the values of those that are well formed are Spark's own reading of the line
- * (an unquoted empty field is null, {@code ""} is empty text). Files with the same header are read
- * together; a raw column that only other files have is null.
+ * Text files with a separator: one line is one record, or several where the source says so. Lines
+ * are found, counted and judged by {@link LineRecords}; the values of those that are well formed
+ * are Spark's own reading of the line (an unquoted empty field is null, {@code ""} is empty text).
+ * Files with the same header are read together; a raw column that only other files have is null.
  */
 final class CsvFormat implements RawFormat {
   private static final String BYTES = "__bytes";
@@ -109,7 +109,9 @@ final class CsvFormat implements RawFormat {
         files.stream().collect(Collectors.toMap(InputFile::path, Function.identity()));
     TextLines text;
     try {
-      text = new TextLines(new JavaSparkContext(spark.sparkContext()), hadoop, files);
+      text =
+          new TextLines(
+              new JavaSparkContext(spark.sparkContext()), hadoop, files, source.multiLine());
     } catch (IOException e) {
       throw StorageFaults.translate("Cannot read source " + source.name(), e);
     }
@@ -121,7 +123,8 @@ final class CsvFormat implements RawFormat {
             named,
             header.size(),
             grammar,
-            source.encoding());
+            source.encoding(),
+            source.multiLine() ? source.maxRecordBytes() : 0);
     Dataset<Row> lines =
         spark.createDataFrame(text.rdd().mapPartitionsWithInputSplit(records, true), LINES);
 
@@ -167,6 +170,7 @@ final class CsvFormat implements RawFormat {
     options.put("nullValue", NO_TEXT);
     options.putAll(source.options());
     OF_FILES.forEach(options::remove);
+    options.put("multiLine", String.valueOf(source.multiLine()));
     return options;
   }
 

@@ -20,6 +20,19 @@ import org.apache.spark.sql.catalyst.csv.CSVExprUtils;
  */
 record CsvGrammar(String separator, char quote, char escape) implements Serializable {
   private static final int MALFORMED = -1;
+  private static final int OPEN = -2;
+
+  /** How a line leaves the record that it belongs to. */
+  enum State {
+    /** The record ends with the line. */
+    WHOLE,
+
+    /** A quoted field goes on in the next line. */
+    OPEN,
+
+    /** The line breaks the rules. */
+    MALFORMED
+  }
 
   /** From a source's options; what Spark's reader would not take is refused with kind CONFIG. */
   static CsvGrammar of(SourceDef source) {
@@ -76,6 +89,36 @@ record CsvGrammar(String separator, char quote, char escape) implements Serializ
     }
   }
 
+  /**
+   * Follows a record from line to line.
+   *
+   * @param before how the line before left it: {@code OPEN}, or anything else for a first line
+   */
+  State after(CharSequence line, State before) {
+    int start = 0;
+    if (before == State.OPEN) {
+      int end = closing(line, 0);
+      if (end < 0) {
+        return end == OPEN ? State.OPEN : State.MALFORMED;
+      }
+      if (end == line.length()) {
+        return State.WHOLE;
+      }
+      start = end + separator.length();
+    }
+    while (true) {
+      boolean isQuoted = quote != 0 && start < line.length() && line.charAt(start) == quote;
+      int end = isQuoted ? closing(line, start + 1) : fieldEnd(line, start);
+      if (end < 0) {
+        return end == OPEN ? State.OPEN : State.MALFORMED;
+      }
+      if (end == line.length()) {
+        return State.WHOLE;
+      }
+      start = end + separator.length();
+    }
+  }
+
   /** The fields without their quotes; of a line that {@link #fields} has accepted. */
   List<String> split(String line) {
     List<String> fields = new ArrayList<>();
@@ -98,21 +141,30 @@ record CsvGrammar(String separator, char quote, char escape) implements Serializ
       }
       return end;
     }
-    int at = start + 1;
-    while (at < line.length()) {
-      char c = line.charAt(at);
+    int end = closing(line, start + 1);
+    return end == OPEN ? MALFORMED : end;
+  }
+
+  /** Behind the closing quote of a field whose opening quote stands before {@code at}. */
+  private int closing(CharSequence line, int at) {
+    int here = at;
+    while (here < line.length()) {
+      char c = line.charAt(here);
       boolean doubled =
-          escape == quote && c == quote && at + 1 < line.length() && line.charAt(at + 1) == quote;
+          escape == quote
+              && c == quote
+              && here + 1 < line.length()
+              && line.charAt(here + 1) == quote;
       if (doubled || (c == escape && escape != quote)) {
-        at += 2;
+        here += 2;
       } else if (c == quote) {
-        int end = at + 1;
+        int end = here + 1;
         return end == line.length() || isSeparator(line, end) ? end : MALFORMED;
       } else {
-        at++;
+        here++;
       }
     }
-    return MALFORMED;
+    return OPEN;
   }
 
   private boolean isSeparator(CharSequence line, int at) {

@@ -98,12 +98,12 @@ public final class DeltaTableStore implements TableStore {
   }
 
   @Override
-  public long bytes(String table, Partitions partitions) {
+  public List<StoredPartition> partitions(String table) {
     return exists(table)
         ? StorageFaults.translated(
-            "Cannot read the log of table " + table,
-            () -> Commits.bytes(spark, path(table), partitions))
-        : 0;
+            "Cannot list the partitions of table " + table,
+            () -> Commits.partitions(spark, path(table)))
+        : List.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fenqun.store;
 
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,30 +11,48 @@ import java.util.stream.Collectors;
 
 /**
  * The partitions whose every named column has one of its values; columns that are not named may
- * have any value.
+ * have any value. Of several such sets, those in any of them.
  *
- * @param values partition column to its values, none of them null
+ * @param sets each from partition column to its values, none of them null
  */
-public record Partitions(Map<String, List<String>> values) {
+public record Partitions(List<Map<String, List<String>>> sets) {
   /** Every partition of these months, whatever the table's other partition columns say. */
   public static Partitions of(MonthRange months) {
     return of("month", months.months().stream().map(Month::toString).toList());
   }
 
   public static Partitions of(String column, Collection<String> values) {
-    return new Partitions(Map.of(column, List.copyOf(values)));
+    return new Partitions(List.of(Map.of(column, List.copyOf(values))));
   }
 
   /** Of these, those that also have one of the values in another column. */
   public Partitions and(String column, Collection<String> more) {
-    Map<String, List<String>> both = new LinkedHashMap<>(values);
-    both.put(column, List.copyOf(more));
-    return new Partitions(both);
+    List<Map<String, List<String>>> narrowed = new ArrayList<>();
+    for (Map<String, List<String>> set : sets) {
+      Map<String, List<String>> both = new LinkedHashMap<>(set);
+      both.put(column, List.copyOf(more));
+      narrowed.add(both);
+    }
+    return new Partitions(narrowed);
+  }
+
+  /** These and the others. */
+  public Partitions or(Partitions others) {
+    List<Map<String, List<String>>> all = new ArrayList<>(sets);
+    all.addAll(others.sets);
+    return new Partitions(all);
   }
 
   /** The predicate, in SQL over partition columns alone. */
   public String where() {
-    return values.entrySet().stream()
+    List<String> conditions = sets.stream().map(Partitions::where).toList();
+    return conditions.size() == 1
+        ? conditions.get(0)
+        : conditions.stream().map(one -> "(" + one + ")").collect(Collectors.joining(" or "));
+  }
+
+  private static String where(Map<String, List<String>> set) {
+    return set.entrySet().stream()
         .map(column -> "`" + column.getKey() + "` in (" + literals(column.getValue()) + ")")
         .sorted()
         .collect(Collectors.joining(" and "));

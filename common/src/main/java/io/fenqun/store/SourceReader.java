@@ -21,7 +21,8 @@ public final class SourceReader {
 
   /**
    * @param sourceUri the folder to which locations are relative
-   * @param gzipWarningBytes a gz file longer than this is warned of: one task has to read it alone
+   * @param gzipWarningBytes a gz file, or one with records over several lines, that is longer than
+   *     this is warned of: one task has to read it alone
    */
   public SourceReader(SparkSession spark, String sourceUri, long gzipWarningBytes) {
     this.spark = spark;
@@ -71,7 +72,8 @@ public final class SourceReader {
 
   private List<String> warnings(SourceDef source, List<InputFile> files) {
     return files.stream()
-        .filter(file -> file.name().endsWith(".gz") && file.length() > gzipWarningBytes)
+        .filter(file -> source.multiLine() || file.name().endsWith(".gz"))
+        .filter(file -> file.length() > gzipWarningBytes)
         .map(
             file ->
                 source.name()
@@ -79,7 +81,9 @@ public final class SourceReader {
                     + file.name()
                     + " is "
                     + file.length() / MIB
-                    + " MiB of gz, which a single task has to read; deliver it in parts, as bz2 or as Parquet")
+                    + (source.multiLine()
+                        ? " MiB with records over several lines, which a single task has to read; deliver it in parts, or as Parquet"
+                        : " MiB of gz, which a single task has to read; deliver it in parts, as bz2 or as Parquet"))
         .toList();
   }
 }

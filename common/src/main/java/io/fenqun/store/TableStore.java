@@ -2,6 +2,7 @@ package io.fenqun.store;
 
 import io.fenqun.table.TableDef;
 import io.fenqun.time.MonthRange;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -46,8 +47,10 @@ public interface TableStore {
 
   WriteResult append(TableDef table, Dataset<Row> rows);
 
-  /** Of the data files of these partitions, by the table's log; 0 for a table that is not there. */
-  long bytes(String table, Partitions partitions);
+  /**
+   * The partitions that have rows, from the table's log alone; none of a table that does not exist.
+   */
+  List<StoredPartition> partitions(String table);
 
   /** Of the last commit. */
   long version(String table);

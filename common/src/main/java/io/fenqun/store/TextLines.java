@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
@@ -26,16 +27,29 @@ import scala.Tuple2;
 final class TextLines {
   private final JavaNewHadoopRDD<LongWritable, Text> lines;
 
-  TextLines(JavaSparkContext context, Configuration hadoop, List<InputFile> files)
+  /**
+   * @param whole true: a file is one split
+   */
+  TextLines(JavaSparkContext context, Configuration hadoop, List<InputFile> files, boolean whole)
       throws IOException {
     Job job = Job.getInstance(hadoop);
     FileInputFormat.setInputPaths(
         job, files.stream().map(file -> new Path(file.path())).toArray(Path[]::new));
     job.getConfiguration().set("textinputformat.record.delimiter", "\n");
+    Class<? extends TextInputFormat> format = whole ? WholeFiles.class : TextInputFormat.class;
     this.lines =
         (JavaNewHadoopRDD<LongWritable, Text>)
-            context.newAPIHadoopRDD(
-                job.getConfiguration(), TextInputFormat.class, LongWritable.class, Text.class);
+            context.newAPIHadoopRDD(job.getConfiguration(), format, LongWritable.class, Text.class);
+  }
+
+  /**
+   * Where a line is inside of a record is known only to who has read the file from its beginning.
+   */
+  public static final class WholeFiles extends TextInputFormat {
+    @Override
+    protected boolean isSplitable(JobContext context, Path file) {
+      return false;
+    }
   }
 
   JavaNewHadoopRDD<LongWritable, Text> rdd() {

@@ -296,6 +296,29 @@ class CleanSourceTest extends SparkTest {
   }
 
   @Test
+  void moreRefusedRecordsThanTheBudgetStopTheRunWithTheReasonsThatMatterMost() {
+    Dataset<Row> records =
+        raw(
+            record("p1", "A", "1993-05-01", "x"),
+            record("p2", "A", "1993-05-01", "10"),
+            record("p3", "A", "1993-06-01", "y"),
+            record("SHAPE"),
+            record("p4", "A", "1993-06-01", "1"));
+
+    assertThatThrownBy(() -> clean(payments("budget: {share: 59, count: 10}\n"), records))
+        .isInstanceOfSatisfying(
+            FenqunException.class, e -> assertThat(e.kind()).isEqualTo(FenqunException.Kind.DATA))
+        .hasMessage(
+            """
+            Cannot take in source payments, nothing of it is written:
+            payments delivery all: 3 of 5 records are refused, and 59 % or 10 records may be: CAST:amount 2, SHAPE 1; correct the delivery, or what sources/payments.yaml says of it, or raise the budget at sources/payments.yaml:15: budget""");
+    assertThatThrownBy(() -> clean(payments("budget: {count: 2}\n"), records))
+        .hasMessageContaining("3 of 5 records are refused, and 100 % or 2 records may be");
+    assertThat(clean(payments("budget: {share: 60, count: 3}\n"), records).clean().count())
+        .isEqualTo(2);
+  }
+
+  @Test
   void aDeliveryWithAllRecordsRefusedOrWithoutAnyStopsTheRun() {
     assertThatThrownBy(
             () -> clean(payments(""), raw(record("p1", "A", "soon", "1"), record("SHAPE"))))

@@ -39,7 +39,10 @@ class SourceDefTest {
   private final Problems problems = new Problems();
 
   private SourceDef read(String yaml) {
-    return SourceDef.from("orders", ConfNode.parse("sources/orders.yaml", yaml, problems), 1, 100);
+    return SourceDef.from(
+        "orders",
+        ConfNode.parse("sources/orders.yaml", yaml, problems),
+        new SourceDefaults(1, 100, 1000));
   }
 
   @Test
@@ -103,13 +106,18 @@ class SourceDefTest {
     String definition = read(ORDERS).definition();
 
     for (String same :
-        List.of("zh: 订单\n|zh: 单子\n", "en: amount}|en: sum}", "limit: 0.5|limit: 5")) {
+        List.of(
+            "encoding: GBK|budget: {share: 5}\nencoding: GBK",
+            "zh: 订单\n|zh: 单子\n",
+            "en: amount}|en: sum}",
+            "limit: 0.5|limit: 5")) {
       assertThat(read(changed(same)).definition()).as(same).isEqualTo(definition);
     }
     for (String other :
         List.of(
             "{header: true, sep: \";\"}|{header: true, sep: \",\"}",
             "encoding: GBK|encoding: UTF-8",
+            "encoding: GBK|multi_line: true\nencoding: GBK",
             "key: [order_id]|key: [order_id, amount]",
             "to_date(day)|date(day)",
             "type: date|type: timestamp",

@@ -18,7 +18,9 @@ public final class Sources {
     Problems problems = new Problems();
     SourceDef source =
         SourceDef.from(
-            name, ConfNode.parse("sources/" + name + ".yaml", whole.toString(), problems), 1, 100);
+            name,
+            ConfNode.parse("sources/" + name + ".yaml", whole.toString(), problems),
+            new SourceDefaults(1, 100, 1 << 20));
     problems.throwIfAny("Invalid test source");
     return source;
   }

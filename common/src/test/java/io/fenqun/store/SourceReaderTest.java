@@ -115,6 +115,73 @@ class SourceReaderTest extends SparkTest {
   }
 
   @Test
+  void aRecordOverSeveralLinesIsReadWholeAndCountsItsLines() throws IOException {
+    file(
+        "items.csv", "id;amount\r\n\"a\r\n\r\nb\";1\r\nc;2\n\"open;3\nd;4\n\"e\nf\";\"\"\n\n\ng;6");
+
+    SourceDef lines = source("multi_line: true\n");
+    assertThat(read(lines))
+        .containsExactly(
+            "all items.csv 12 null g 6",
+            "all items.csv 2 null a\n\nb 1",
+            "all items.csv 5 null c 2",
+            "all items.csv 6 SHAPE null null",
+            "all items.csv 7 null d 4",
+            "all items.csv 8 null e\nf ");
+    assertThat(
+            records(lines)
+                .rows()
+                .where("__record_no = 8")
+                .selectExpr("__record_hash", "sha2('\"e\\nf\";\"\"', 256)")
+                .head())
+        .satisfies(row -> assertThat(row.get(0)).isEqualTo(row.get(1)));
+    assertThat(records(lines).rows().count()).isEqualTo(6);
+  }
+
+  @Test
+  void aRecordOverSeveralLinesThatIsTooLongOrNoTextIsOneFault() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(
+        "id;amount\n\"a\nlong\ntext\nof many\nlines\";1\nb;2\n".getBytes(StandardCharsets.UTF_8));
+    bytes.write(new byte[] {'"', (byte) 0xE4, '\n', 'x', '"', ';', '3', '\n', 'c', ';', '4'});
+    Files.write(folder.resolve("items.csv"), bytes.toByteArray());
+
+    assertThat(read(source("multi_line: true\nmax_record_bytes: 16\n")))
+        .containsExactly(
+            "all items.csv 10 null c 4",
+            "all items.csv 2 TOO_LONG null null",
+            "all items.csv 7 null b 2",
+            "all items.csv 8 ENCODING null null");
+  }
+
+  @Test
+  void aLargeFileWithRecordsOverSeveralLinesIsReadByOneTaskAndWarnedOf() throws IOException {
+    StringBuilder text = new StringBuilder("id;amount\n");
+    for (int i = 0; i < 50; i++) {
+      text.append("\"a\n").append(i).append("\";1\n");
+    }
+    file("items.csv", text.toString());
+    spark()
+        .sparkContext()
+        .hadoopConfiguration()
+        .set("mapreduce.input.fileinputformat.split.maxsize", "64");
+    try {
+      RawRecords records = records(source("multi_line: true\n"));
+      assertThat(records.rows().where("__fault is null").count()).isEqualTo(50);
+      assertThat(records.rows().rdd().getNumPartitions()).isOne();
+      assertThat(records.warnings())
+          .singleElement()
+          .asString()
+          .contains("items: items.csv is", "single task");
+    } finally {
+      spark()
+          .sparkContext()
+          .hadoopConfiguration()
+          .unset("mapreduce.input.fileinputformat.split.maxsize");
+    }
+  }
+
+  @Test
   void bytesThatDoNotDecodeAreAFaultOfTheirRecordAlone() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write("id;amount\n\uFFFD;1\n".getBytes(StandardCharsets.UTF_8));

@@ -15,18 +15,22 @@ import io.fenqun.time.Month;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * What was read and checked of one source, not yet written.
  *
  * @param deliveries all of them are replaced by the commits
  * @param fingerprints of the files by delivery, taken before they were read
- * @param joined a hash of the content of each joined source, by delivery
+ * @param joined hash of what each joined source says, by delivery and source
  * @param fileWarnings of the files that were read
+ * @param settled where months are shared with other deliveries
  */
 record Delivered(
     SourceDef source,
@@ -34,7 +38,8 @@ record Delivered(
     Map<String, String> fingerprints,
     Map<String, SortedMap<String, String>> joined,
     Ingested ingested,
-    List<String> fileWarnings) {
+    List<String> fileWarnings,
+    Optional<Settled> settled) {
 
   /** Of a source in the ledger. */
   static String stepName(SourceDef source) {
@@ -53,8 +58,17 @@ record Delivered(
   /** The rows that storage counted must be those that were accounted for. */
   WriteResult commitClean(JobContext context) {
     TableDef table = CleanTables.of(source, context.pack().sources());
-    WriteResult clean = context.store().replacePartitions(table, replaced(), ingested.clean());
-    requireWritten(clean.rowsWritten(), ingested.counts().total(MonthCounts::clean));
+    TableStore store = context.store();
+    settled.ifPresent(one -> one.commitLeaving(store, table));
+    Partitions partitions = settled.map(Settled::cleanPartitions).orElse(replaced());
+    Dataset<Row> rows =
+        settled.map(one -> one.clean(table, ingested.clean())).orElse(ingested.clean());
+    WriteResult clean = store.replacePartitions(table, partitions, rows);
+    requireWritten(
+        clean.rowsWritten(),
+        ingested.counts().total(MonthCounts::clean)
+            + settled.map(Settled::rowsOfOthers).orElse(0L));
+    settled.ifPresent(one -> one.commitReturned(store, table));
     return clean;
   }
 
@@ -88,9 +102,11 @@ record Delivered(
     }
   }
 
-  /** One line a delivery for the ledger. */
-  List<StepResult> results() {
-    return deliveries.stream().map(this::result).toList();
+  /** One line a delivery for the ledger, also of those that were not read and change. */
+  List<StepResult> results(JobContext context) {
+    List<StepResult> results = new ArrayList<>(deliveries.stream().map(this::result).toList());
+    settled.ifPresent(one -> results.addAll(one.results(context)));
+    return results;
   }
 
   private StepResult result(String delivery) {

@@ -28,7 +28,7 @@ final class IngestStep implements Step {
     StaleDeliveries stale = new StaleDeliveries(context, plan);
     Map<String, Delivered> delivered = new LinkedHashMap<>();
     for (List<SourceDef> wave : waves(context.pack().sources())) {
-      Books books = context.ledger().books().with(lines(delivered));
+      Books books = context.ledger().books().with(lines(context, delivered));
       List<SourceReading> readings =
           wave.stream()
               .map(
@@ -38,7 +38,7 @@ final class IngestStep implements Step {
                           source,
                           toRead(context, stale.of(source, books)),
                           Map.copyOf(delivered)))
-              .filter(reading -> !reading.stale().isEmpty())
+              .filter(reading -> !reading.deliveries().isEmpty())
               .toList();
       SideBySide.map(readings, SourceReading::checked)
           .forEach(one -> delivered.put(one.source().name(), one));
@@ -49,10 +49,10 @@ final class IngestStep implements Step {
     SideBySide.map(all, one -> one.commitClean(context));
     // One table for all sources: its commits follow one another
     all.forEach(one -> one.commitQuarantine(context));
-    return all.stream().flatMap(one -> one.results().stream()).toList();
+    return all.stream().flatMap(one -> one.results(context).stream()).toList();
   }
 
-  private static List<StaleDelivery> toRead(JobContext context, List<StaleDelivery> stale) {
+  private static List<String> toRead(JobContext context, List<StaleDelivery> stale) {
     stale.stream()
         .filter(delivery -> !delivery.mayBeRead())
         .forEach(
@@ -68,13 +68,17 @@ final class IngestStep implements Step {
                             + ", beyond the restatement horizon; restate --month "
                             + delivery.delivery()
                             + " reads it"));
-    return stale.stream().filter(StaleDelivery::mayBeRead).toList();
+    return stale.stream().filter(StaleDelivery::mayBeRead).map(StaleDelivery::delivery).toList();
   }
 
-  /** As the ledger will have what this run has read so far. */
-  private static List<Books.Line> lines(Map<String, Delivered> delivered) {
+  /** As the ledger will have what this run has read of snapshots, which others join. */
+  private static List<Books.Line> lines(JobContext context, Map<String, Delivered> delivered) {
     return RunLedger.lines(
-        delivered.values().stream().flatMap(one -> one.results().stream()).toList(), Instant.EPOCH);
+        delivered.values().stream()
+            .filter(one -> !one.source().isTransactions())
+            .flatMap(one -> one.results(context).stream())
+            .toList(),
+        Instant.EPOCH);
   }
 
   /** Sources that join only those of earlier waves, each wave in the order of the pack. */

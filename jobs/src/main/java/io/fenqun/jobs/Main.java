@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       RestateCommand.class,
       RunsCommand.class,
+      ReplayCommand.class,
       GenerateCommand.class,
       DemoCommand.class,
       ServeCommand.class

@@ -25,8 +25,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Progress progress = Progress.byMonth(spec.commandLine().getOut());
-    Run run = new Run(options, progress);
-    JobContext context = run.reading();
+    JobContext context = PackAccess.reading(options, progress);
     RunPlan plan = Coverage.plan(context, options.months());
     PlanReport report = new PlanReport(context, plan);
     (verify ? new Verification(context, plan).lines() : report.lines())

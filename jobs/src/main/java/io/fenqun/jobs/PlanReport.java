@@ -10,7 +10,7 @@ import io.fenqun.plan.StaleMonth;
 import io.fenqun.plan.StaleStep;
 import io.fenqun.plan.Staleness;
 import io.fenqun.source.SourceDef;
-import io.fenqun.store.Partitions;
+import io.fenqun.store.StoredPartition;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
@@ -179,16 +180,20 @@ record PlanReport(JobContext context, RunPlan plan) {
 
   private long bytes(String step, MonthRange months) {
     if (!step.equals(Staleness.FEATURES)) {
-      return context.store().bytes(Objects.requireNonNull(READS.get(step)), Partitions.of(months));
+      return bytes(Objects.requireNonNull(READS.get(step)), months.months());
     }
     return FeaturesStep.tiled(context.pack()).stream()
-        .mapToLong(
-            source -> {
-              List<String> read = staleTiles(source, months).stream().map(Month::toString).toList();
-              return read.isEmpty()
-                  ? 0
-                  : context.store().bytes(source.name(), Partitions.of("month", read));
-            })
+        .mapToLong(source -> bytes(source.name(), staleTiles(source, months)))
         .sum();
+  }
+
+  private long bytes(String table, List<Month> months) {
+    Set<String> wanted = months.stream().map(Month::toString).collect(Collectors.toSet());
+    return wanted.isEmpty()
+        ? 0
+        : context.store().partitions(table).stream()
+            .filter(partition -> wanted.contains(partition.values().get("month")))
+            .mapToLong(StoredPartition::bytes)
+            .sum();
   }
 }

@@ -1,13 +1,8 @@
 package io.fenqun.jobs;
 
 import io.fenqun.error.FenqunException;
-import io.fenqun.pack.Pack;
-import io.fenqun.pack.PackLoader;
 import io.fenqun.plan.StaleStep;
 import io.fenqun.plan.Staleness;
-import io.fenqun.store.DeltaTableStore;
-import io.fenqun.store.PackLock;
-import io.fenqun.store.SourceReader;
 import io.fenqun.store.TableStore;
 import io.fenqun.time.MonthRange;
 import java.time.Duration;
@@ -15,15 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * One run: load the pack, read the deliveries that changed, see which months of which steps are
  * stale by that, then compute those and no others, commit and keep the books.
  */
 final class Run {
-  private static final long BYTES_OF_A_MIB = 1L << 20;
-
   private final RunOptions options;
   private final Progress progress;
   private final UnaryOperator<TableStore> watched;
@@ -44,33 +36,7 @@ final class Run {
   /** Ingest, where it is among the steps, comes first. */
   void execute(List<StepName> steps) {
     options.months();
-    Pack pack = PackLoader.load(options.pack);
-    SparkSession spark = Sessions.open(pack.settings().timeZone());
-    try (PackLock lock = OneWriter.hold(spark, pack, options.warehouse, progress)) {
-      TableStore store =
-          watched.apply(new DeltaTableStore(spark, options.warehouse, pack.name(), lock));
-      execute(steps, context(pack, spark, store));
-    }
-  }
-
-  /** For a command that writes nothing and so need not be the only one. */
-  JobContext reading() {
-    options.months();
-    Pack pack = PackLoader.load(options.pack);
-    SparkSession spark = Sessions.open(pack.settings().timeZone());
-    return context(pack, spark, new DeltaTableStore(spark, options.warehouse, pack.name()));
-  }
-
-  private JobContext context(Pack pack, SparkSession spark, TableStore store) {
-    return new JobContext(
-        pack,
-        spark,
-        store,
-        new SourceReader(spark, options.source, pack.defaults().gzipWarningMib() * BYTES_OF_A_MIB),
-        new RunLedger(spark, store, pack),
-        progress,
-        options.force,
-        options.restate);
+    PackAccess.writing(options, progress, watched, context -> execute(steps, context));
   }
 
   private void execute(List<StepName> steps, JobContext context) {

@@ -1,20 +1,32 @@
 package io.fenqun.jobs;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.struct;
+
 import io.fenqun.pack.Pack;
 import io.fenqun.plan.Books;
+import io.fenqun.plan.SourceInputs;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** Writes what every step of every month did into run_ledger, one commit a step. */
 final class RunLedger {
@@ -58,6 +70,55 @@ final class RunLedger {
                     : Books.EMPTY);
     books = Optional.of(known);
     return known;
+  }
+
+  /**
+   * What the ledger keeps of each delivery of a source that was read well, by delivery; before this
+   * run.
+   */
+  SortedMap<String, SourceInputs> inputs(SourceDef source) {
+    SortedMap<String, SourceInputs> inputs = new TreeMap<>();
+    books()
+        .done()
+        .getOrDefault(Delivered.stepName(source), Map.of())
+        .forEach((delivery, entry) -> inputs.put(delivery, SourceInputs.parse(entry.inputs())));
+    return inputs;
+  }
+
+  /** The line of each month of a step that last ended well, as it stands now. */
+  Map<String, StepResult> lastDone(String step) {
+    if (!store.exists(Tables.RUN_LEDGER.name())) {
+      return Map.of();
+    }
+    List<String> numbers =
+        List.of("rows_read", "rows_written", "rows_refused", "rows_duplicate", "rows_superseded");
+    Column[] line =
+        Stream.concat(numbers.stream(), Stream.of("inputs", "message"))
+            .map(functions::col)
+            .toArray(Column[]::new);
+    Map<String, StepResult> last = new HashMap<>();
+    for (Row row :
+        store
+            .read(Tables.RUN_LEDGER.name())
+            .where(col("step").equalTo(step).and(col("status").equalTo(DONE)))
+            .groupBy("month")
+            .agg(max_by(struct(line), col("started_at")).as("line"))
+            .select("month", "line.*")
+            .collectAsList()) {
+      last.put(
+          row.getString(0),
+          new StepResult(
+              step,
+              row.getString(0),
+              row.getAs("rows_read"),
+              row.getAs("rows_written"),
+              row.getAs("rows_refused"),
+              row.getAs("rows_duplicate"),
+              row.getAs("rows_superseded"),
+              row.getAs("inputs"),
+              row.getAs("message")));
+    }
+    return last;
   }
 
   /**

@@ -6,11 +6,8 @@ import io.fenqun.plan.SourceInputs;
 import io.fenqun.source.SourceDef;
 import io.fenqun.time.Month;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Which deliveries must be read, and why: their files, the source's definition or what is joined to
@@ -21,16 +18,10 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
   /**
    * @param files name, length and modification time of each, as JSON
    * @param reason why it must be read
-   * @param joined a hash of the content of each source that is joined
    * @param mayBeRead false beyond the restatement horizon
    */
   record StaleDelivery(
-      SourceDef source,
-      String delivery,
-      String files,
-      SortedMap<String, String> joined,
-      String reason,
-      boolean mayBeRead) {}
+      SourceDef source, String delivery, String files, String reason, boolean mayBeRead) {}
 
   /**
    * Of one source, in order.
@@ -49,13 +40,11 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
         .map(
             delivery -> {
               String files = context.reader().fingerprint(source, delivery);
-              SortedMap<String, String> joined = joined(source, delivery, contents);
               return new StaleDelivery(
                   source,
                   delivery,
                   files,
-                  joined,
-                  reason(source, delivery, files, joined, books).orElse(""),
+                  reason(source, delivery, files, contents, books).orElse(""),
                   mayBeRead(source, delivery, books));
             })
         .toList();
@@ -99,11 +88,7 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
   }
 
   private Optional<String> reason(
-      SourceDef source,
-      String delivery,
-      String files,
-      SortedMap<String, String> joined,
-      Books books) {
+      SourceDef source, String delivery, String files, SourceContents contents, Books books) {
     Optional<Books.Entry> entry = books.done(Delivered.stepName(source), delivery);
     if (entry.isEmpty()) {
       return Optional.of("new delivery");
@@ -124,24 +109,16 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
     if (!read.isOf(files, source.definition())) {
       return Optional.of("its files changed");
     }
-    return joined.entrySet().stream()
-        .filter(now -> !now.getValue().equals(read.joined().get(now.getKey())))
-        .map(Map.Entry::getKey)
+    return source.joins().stream()
+        .map(SourceDef.JoinDef::from)
+        .filter(other -> isOther(other, read.joined().getOrDefault(other, ""), contents))
         .findFirst()
         .map(other -> "what is joined from " + other + " changed");
   }
 
-  /** What the joins of a delivery see of the other sources. */
-  private SortedMap<String, String> joined(
-      SourceDef source, String delivery, SourceContents contents) {
-    SortedMap<String, String> joined = new TreeMap<>();
-    for (SourceDef.JoinDef join : source.joins()) {
-      SourceDef other = Objects.requireNonNull(context.pack().sources().get(join.from()));
-      boolean isByMonth = source.isMonthly() && other.isMonthly() && other.history();
-      joined.put(
-          other.name(),
-          isByMonth ? contents.readIn(other, Month.parse(delivery)) : contents.whole(other.name()));
-    }
-    return joined;
+  private boolean isOther(String joined, String before, SourceContents contents) {
+    SourceDef other = Objects.requireNonNull(context.pack().sources().get(joined));
+    String now = JoinedContent.text(other, contents.months(joined), JoinedContent.months(before));
+    return !now.equals(before);
   }
 }

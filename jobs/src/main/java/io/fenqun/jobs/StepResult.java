@@ -27,6 +27,12 @@ record StepResult(
     return Month.parse(month);
   }
 
+  /** Equal for lines that say the same of the rows. */
+  StepResult withoutMessage() {
+    return new StepResult(
+        step, month, rowsRead, rowsWritten, rowsRefused, rowsDuplicate, rowsSuperseded, inputs, "");
+  }
+
   StepResult withInputs(String text) {
     return new StepResult(
         step,

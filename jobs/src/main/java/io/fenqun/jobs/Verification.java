@@ -32,17 +32,20 @@ record Verification(JobContext context, RunPlan plan) {
       if (all.isEmpty()) {
         continue;
       }
-      Delivered delivered = new SourceReading(context, source, all, new HashMap<>(read)).checked();
+      List<String> names = all.stream().map(StaleDelivery::delivery).toList();
+      Delivered delivered =
+          new SourceReading(context, source, names, new HashMap<>(read)).checked();
       read.put(source.name(), delivered);
-      for (StepResult result : delivered.results()) {
-        rows += result.rowsRead();
-        String difference = difference(result, books);
+      for (String delivery : names) {
+        long ofDelivery = delivered.ingested().counts().of(delivery).read();
+        rows += ofDelivery;
+        String difference = difference(delivered, delivery, books);
         if (!difference.isEmpty()) {
           lines.add(
               new PlanLine(
-                  result.step(),
-                  result.month(),
-                  OptionalLong.of(result.rowsRead()),
+                  Delivered.stepName(source),
+                  delivery,
+                  OptionalLong.of(ofDelivery),
                   OptionalLong.empty(),
                   difference));
         }
@@ -60,15 +63,14 @@ record Verification(JobContext context, RunPlan plan) {
     return lines;
   }
 
-  private static String difference(StepResult result, Books books) {
+  private static String difference(Delivered delivered, String delivery, Books books) {
     return books
-        .done(result.step(), result.month())
-        .map(entry -> difference(SourceInputs.parse(entry.inputs()), result))
+        .done(Delivered.stepName(delivered.source()), delivery)
+        .map(entry -> difference(SourceInputs.parse(entry.inputs()), delivered.inputs(delivery)))
         .orElse("new delivery");
   }
 
-  private static String difference(SourceInputs stored, StepResult result) {
-    SourceInputs fresh = SourceInputs.parse(result.inputs());
+  private static String difference(SourceInputs stored, SourceInputs fresh) {
     TreeSet<String> months = new TreeSet<>(stored.content().keySet());
     months.addAll(fresh.content().keySet());
     String changed =

@@ -137,6 +137,7 @@ class DefaultsTest extends JobsTest {
     cases.put("expect_limit", this::aRefusedRecordStopsTheMonth);
     cases.put("gzip_warning_mib", this::aLargeGzIsWarnedOf);
     cases.put("distinct_limit", this::moreDistinctValuesThanTheLimitAreEstimated);
+    cases.put("max_record_bytes", this::aLongRecordIsRefused);
     cases.put("rank_bucket_rows", this::theRankingIsCutAccordingly);
     changes(cases, "reason_bytes: 40", "segments", "segment_month", "reason");
     changes(cases, "small_row: 2", "transitions", "transition_month", "row_customers", "is_small");
@@ -232,6 +233,22 @@ class DefaultsTest extends JobsTest {
     Outcome warned = ingest(pack("gzip_warning_mib: 1"), data, "2024-01");
     assertDone(warned);
     assertThat(warned.out()).contains("warning: ", "orders_2024-01.csv.gz", "1 MiB");
+  }
+
+  private void aLongRecordIsRefused() throws IOException {
+    Path data = SampleData.write(newFolder(), MonthRange.of(MONTHS.from()));
+    List<String> lines = new ArrayList<>(SampleData.orders(MONTHS.from()));
+    lines.add("several,\"C01\n and more of it, over\n several lines\",I1,2024-01-05,SALE,1,12.00");
+    SampleData.lines(SampleData.orders(data, MONTHS.from()), SampleData.ORDER_HEADER, lines);
+    assertDone(ingest(multiLine(""), data, "2024-01"));
+    Outcome refused = ingest(multiLine("max_record_bytes: 50"), data, "2024-01");
+    assertDone(refused);
+    assertThat(refused.out()).contains("1 TOO_LONG");
+  }
+
+  private PackFolder multiLine(String defaults) throws IOException {
+    return pack(defaults)
+        .edit("sources/orders.yaml", "format: csv", "format: csv\nmulti_line: true");
   }
 
   private void moreDistinctValuesThanTheLimitAreEstimated() throws IOException {

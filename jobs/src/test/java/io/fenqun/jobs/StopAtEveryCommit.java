@@ -3,6 +3,7 @@ package io.fenqun.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenqun.store.Partitions;
+import io.fenqun.store.StoredPartition;
 import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
 import io.fenqun.table.TableDef;
@@ -126,8 +127,8 @@ final class StopAtEveryCommit implements TableStore {
   }
 
   @Override
-  public long bytes(String table, Partitions partitions) {
-    return store.bytes(table, partitions);
+  public List<StoredPartition> partitions(String table) {
+    return store.partitions(table);
   }
 
   @Override
