@@ -27,7 +27,7 @@ class FailedRunTest extends JobsTest {
   private static final long serialVersionUID = 1L;
   private static final Month NEXT = TinyData.MONTHS.from().plus(1);
 
-  /** Room for the tables of the first step, and for a part of what the second one writes. */
+  /** Room for some of a month's tables, which are then ahead of the publication. */
   private static final long ROOM = 60_000;
 
   @TempDir private static Path folder;
@@ -69,7 +69,8 @@ class FailedRunTest extends JobsTest {
         outcome.get(), "No space left on device", "free space there", "nothing half written");
     assertEndsWith(outcome.get(), "readers still see publication 1 of tiny, months to 2023-12");
     assertThat(full.versions().get("dim_publication")).isEqualTo(before.get("dim_publication"));
-    assertThat(full.versions().get("segment_month")).isEqualTo(before.get("segment_month"));
+    assertThat(full.readVersion("segment_month", before.get("segment_month")).collectAsList())
+        .hasSameElementsAs(published.read("segment_month").collectAsList());
     assertThat(full.read("dim_publication").collectAsList())
         .hasSameElementsAs(published.read("dim_publication").collectAsList());
 
