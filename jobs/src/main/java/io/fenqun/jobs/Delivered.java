@@ -1,6 +1,7 @@
 package io.fenqun.jobs;
 
 import io.fenqun.error.FenqunException;
+import io.fenqun.pack.Pack;
 import io.fenqun.plan.SourceInputs;
 import io.fenqun.quality.CleanTables;
 import io.fenqun.quality.Ingested;
@@ -26,6 +27,7 @@ import org.apache.spark.sql.Row;
 /**
  * What was read and checked of one source, not yet written.
  *
+ * @param definition as {@link #definition(Pack, SourceDef)} gives it
  * @param deliveries all of them are replaced by the commits
  * @param fingerprints of the files by delivery, taken before they were read
  * @param joined hash of what each joined source says, by delivery and source
@@ -34,12 +36,18 @@ import org.apache.spark.sql.Row;
  */
 record Delivered(
     SourceDef source,
+    String definition,
     List<String> deliveries,
     Map<String, String> fingerprints,
     Map<String, SortedMap<String, String>> joined,
     Ingested ingested,
     List<String> fileWarnings,
     Optional<Settled> settled) {
+
+  /** What can change the clean rows of a source beside its files; its days hang on the zone. */
+  static String definition(Pack pack, SourceDef source) {
+    return source.definition() + " " + pack.settings().timeZone().getId();
+  }
 
   /** Of a source in the ledger. */
   static String stepName(SourceDef source) {
@@ -127,7 +135,7 @@ record Delivered(
   SourceInputs inputs(String delivery) {
     return new SourceInputs(
         fingerprints.getOrDefault(delivery, ""),
-        source.definition(),
+        definition,
         joined.getOrDefault(delivery, new TreeMap<>()),
         ingested.counts().content(delivery));
   }

@@ -45,6 +45,7 @@ record DeliveryReading(JobContext context, SourceDef source, Map<String, Deliver
             : Optional.empty();
     return new Delivered(
         source,
+        Delivered.definition(context.pack(), source),
         deliveries,
         fingerprints,
         joinedContent(deliveries, ingested.counts()),

@@ -100,13 +100,14 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
       return Optional.of("asked for with --force");
     }
     SourceInputs read = SourceInputs.parse(entry.get().inputs());
-    if (!read.definition().equals(source.definition())) {
+    String definition = Delivered.definition(context.pack(), source);
+    if (!read.definition().equals(definition)) {
       return Optional.of(
           read.definition().isEmpty()
               ? "read by a version that kept no fingerprints"
               : "definition of source " + source.name() + " changed");
     }
-    if (!read.isOf(files, source.definition())) {
+    if (!read.isOf(files, definition)) {
       return Optional.of("its files changed");
     }
     return source.joins().stream()
