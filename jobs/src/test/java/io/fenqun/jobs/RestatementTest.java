@@ -233,4 +233,38 @@ class RestatementTest extends JobsTest {
     assertThat(lastRun()).contains("ingest.item all", "ingest.orders 2024-01", "features 2024-01");
     assertEqualsARunOfAllMonths();
   }
+
+  @Test
+  void whatIsOlderThanTheHorizonWaitsForARestatement() throws IOException {
+    pack.edit("pack.yaml", "base: known", "base: known\nrestatement_horizon: 2");
+    List<String> april = orders(APRIL);
+    april.add("late,C01,I1,2024-02-05,SALE,1,12.00");
+    deliver(APRIL, april);
+    Outcome outcome = run("run", pack, source, warehouse.folder(), "--month", "2024-04");
+    assertDone(outcome);
+    assertThat(outcome.out()).contains("beyond the restatement horizon", "restate --from 2024-02");
+    assertThat(lastRun()).doesNotContain("features 2024-02");
+    assertThat(plan()).contains("waits for restate", "1 late record of orders");
+
+    assertDone(run("restate", pack, source, warehouse.folder(), "--month", "2024-02"));
+    assertThat(lastRun()).contains("features 2024-02", "features 2024-04");
+    assertEqualsARunOfAllMonths();
+  }
+
+  @Test
+  void runsTellsWhatWasDone() {
+    String[] where = {"--pack", pack.toString(), "--warehouse", warehouse.folder().toString()};
+    Outcome all = Outcome.of("runs", where[0], where[1], where[2], where[3]);
+    assertDone(all);
+    assertThat(all.out().lines().toList()).hasSize(StepName.values().length);
+    assertThat(all.out()).containsPattern("features +2024-01..2024-04 +done");
+    Outcome month =
+        Outcome.of("runs", where[0], where[1], where[2], where[3], "--month", "2024-02");
+    assertDone(month);
+    assertThat(month.out()).contains("features.tile_orders", "segments").doesNotContain("2024-03");
+    Outcome nowhere =
+        Outcome.of("runs", where[0], where[1], where[2], folder.resolve("none").toString());
+    assertThat(nowhere.exitCode()).isEqualTo(4);
+    assertOneMessage(nowhere, "has no ledger");
+  }
 }
