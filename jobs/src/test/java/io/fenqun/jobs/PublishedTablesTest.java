@@ -135,7 +135,8 @@ class PublishedTablesTest extends JobsTest {
             "--from",
             SampleData.MONTHS.from().toString(),
             "--to",
-            SampleData.MONTHS.to().toString()));
+            SampleData.MONTHS.to().toString(),
+            "--force"));
     assertThat(older.rows("dim_feature")).isEqualTo(warehouse.rows("dim_feature"));
   }
 

@@ -86,7 +86,7 @@ class ReplayTest extends JobsTest {
         .contains(
             "2024-01 orders: 3 refused before (CAST:amount 1, EXPECT:quantity > 0 2), 2 now (CAST:amount 1, EXPECT:quantity > -5 1)",
             "2024-02 orders: 1 refused before (EXPECT:quantity > 0 1), 0 now",
-            "run --from 2024-01");
+            "run takes them into what is computed of 2024-01");
 
     Path fresh = warehouse.folder().resolveSibling("fresh");
     assertDone(ingest(corrected, source, fresh));
@@ -138,7 +138,17 @@ class ReplayTest extends JobsTest {
         PackFolder.copy("sample", folder)
             .edit("sources/orders.yaml", "format: csv", "format: csv\nbudget: {count: 2}");
     SortedMap<String, Long> before = warehouse.versions();
-    Outcome outcome = ingest(strict, source, warehouse.folder());
+    Outcome outcome =
+        run(
+            "ingest",
+            strict,
+            source,
+            warehouse.folder(),
+            "--from",
+            "2024-01",
+            "--to",
+            "2024-02",
+            "--force");
     assertThat(outcome.exitCode()).isEqualTo(DATA);
     assertOneMessage(
         outcome,
