@@ -27,11 +27,18 @@ record Readiness(JobContext context, RunPlan plan, List<StepName> steps, Stalene
     }
   }
 
+  /** That a month is asked for with --force says nothing of the step before. */
   private void requireUpToDate(StepName step) {
-    SortedMap<Month, StaleMonth> stale = staleness.of(step.command()).stale();
-    if (!stale.isEmpty()) {
-      throw refusal(step.command(), stale.firstKey());
-    }
+    staleness.of(step.command()).stale().values().stream()
+        .filter(
+            month ->
+                month.reasons().stream()
+                    .anyMatch(reason -> reason.cause() != StaleMonth.Cause.FORCED))
+        .findFirst()
+        .ifPresent(
+            month -> {
+              throw refusal(step.command(), month.month());
+            });
   }
 
   /** Monthly deliveries of all months to compute; undated sources are read for all months. */
