@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ public record Defaults(
       List.of(States.OUTSIDE, States.SCORED, States.ENTERED, States.RETURNED, States.LEFT);
 
   public Defaults {
-    states = Map.copyOf(states);
+    states = Collections.unmodifiableMap(new LinkedHashMap<>(states)); // its text has one order
   }
 
   /**

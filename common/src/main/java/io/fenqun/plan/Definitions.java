@@ -11,7 +11,6 @@ import io.fenqun.transition.RollRateDef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -149,9 +148,11 @@ final class Definitions {
     return texts;
   }
 
-  /** A hash by file of the pack. */
-  Map<String, String> files() {
-    return pack.files();
+  /** A hash by file of the pack, and one of the defaults, wherever they stand. */
+  SortedMap<String, String> files() {
+    SortedMap<String, String> files = new TreeMap<>(pack.files());
+    files.put("defaults.yaml", hash(List.of(pack.defaults().toString())));
+    return files;
   }
 
   private static String hash(List<String> texts) {

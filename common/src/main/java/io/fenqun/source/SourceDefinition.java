@@ -26,7 +26,7 @@ final class SourceDefinition {
     for (SourceDef.JoinDef join : source.joins()) {
       String where = join.where().map(SqlExpression::text).orElse("");
       facts.add("join " + join.from() + " using " + join.using() + " where " + where);
-      facts.add("takes " + join.columns());
+      facts.add("takes " + sorted(join.columns()));
     }
     source.derive().forEach(column -> facts.add("derive " + text(column)));
     source.expect().forEach(expectation -> facts.add("expect " + expectation.check().text()));

@@ -167,6 +167,7 @@ class DefaultsTest extends JobsTest {
         "base_month",
         "look_ahead",
         "population");
+    cases.put("restatement_horizon", this::changesOfOlderMonthsWait);
     changes(cases, "base_months: 2", "transitions", "roll_rate", "scheme", "base_month", "month");
     cases.put("beat_seconds", () -> assertWaits("", "beat_seconds: 1", "3 s at most"));
     String owner =
@@ -216,6 +217,15 @@ class DefaultsTest extends JobsTest {
     assertThat(refused.err()).contains("orders", "2024-03", "quantity > 0");
   }
 
+  private void changesOfOlderMonthsWait() throws IOException {
+    PackFolder pack =
+        pack("restatement_horizon: 2").edit("schemes/level.yaml", "floor: 150", "floor: 90.5");
+    Outcome outcome = runStep("segments", pack, usual.copy(newFolder()));
+    assertDone(outcome);
+    String last = MONTHS.to().minus(2).toString();
+    assertThat(outcome.out()).contains("beyond the restatement horizon", "--to " + last);
+  }
+
   private void aLargeGzIsWarnedOf() throws IOException {
     Path data = SampleData.write(newFolder(), MonthRange.of(MONTHS.from()));
     Path plain = SampleData.orders(data, MONTHS.from());
@@ -254,7 +264,7 @@ class DefaultsTest extends JobsTest {
   private void moreDistinctValuesThanTheLimitAreEstimated() throws IOException {
     PackFolder pack = pack("distinct_limit: 3");
     assertChanged("features", pack, "feature_month", "customer_id", "month", "item_variety_3m");
-    assertChanged("publish", pack, "dim_feature", "feature", "relative_error");
+    assertChanged("run", pack, "dim_feature", "feature", "relative_error");
   }
 
   /** Ranks do not depend on it, so that it is looked for in the plan. */
@@ -269,7 +279,7 @@ class DefaultsTest extends JobsTest {
 
   private Outcome runUnchecked(String step, String defaults, Warehouse warehouse) {
     try {
-      return runStep(step, pack(defaults), warehouse);
+      return runStep(step, pack(defaults), warehouse, "--force");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -311,16 +321,16 @@ class DefaultsTest extends JobsTest {
         .collect(Collectors.groupingBy(row -> row.json(), Collectors.counting()));
   }
 
-  private static Outcome runStep(String step, PackFolder pack, Warehouse warehouse) {
+  private static Outcome runStep(
+      String step, PackFolder pack, Warehouse warehouse, String... more) {
+    List<String> months =
+        List.of("--from", MONTHS.from().toString(), "--to", MONTHS.to().toString());
     return run(
         step,
         pack,
         source,
         warehouse.folder(),
-        "--from",
-        MONTHS.from().toString(),
-        "--to",
-        MONTHS.to().toString());
+        Stream.concat(months.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
   private static Outcome ingest(PackFolder pack, Path data, String to) throws IOException {
