@@ -55,23 +55,31 @@ def kind_of_array(delta):
 
 
 def kinds_of(table):
-    """Column -> kind; ends the program on a type that no measure is defined for."""
+    """Column -> kind; a field of a struct is column.field. Ends the program on a type that no measure is defined for."""
     kinds = {}
     for field in json.loads(table.schema().to_json())["fields"]:
-        delta = field["type"]
-        name = kind_of_array(delta) if isinstance(delta, dict) else str(delta)
-        kind = "decimal" if name.startswith("decimal") else DELTA_KINDS.get(name, name)
-        if kind not in MEASURES:
-            sys.exit(f"Cannot compare readers: column {field['name']} has type {name}; add its measures to MEASURES")
-        kinds[field["name"]] = kind
+        kinds.update(_kinds_of(field["name"], field["type"]))
     return kinds
+
+
+def _kinds_of(column, delta):
+    if isinstance(delta, dict) and delta["type"] == "struct":
+        kinds = {}
+        for field in delta["fields"]:
+            kinds.update(_kinds_of(f"{column}.{field['name']}", field["type"]))
+        return kinds
+    name = kind_of_array(delta) if isinstance(delta, dict) else str(delta)
+    kind = "decimal" if name.startswith("decimal") else DELTA_KINDS.get(name, name)
+    if kind not in MEASURES:
+        sys.exit(f"Cannot compare readers: column {column} has type {name}; add its measures to MEASURES")
+    return {column: kind}
 
 
 def measures_sql(kinds, relation, dialect):
     quote = '"' if dialect == DUCKDB else "`"
     selected = ["count(*)"]
     for column, kind in kinds.items():
-        name = f"{quote}{column}{quote}"
+        name = ".".join(f"{quote}{part}{quote}" for part in column.split("."))
         selected.append(f"count(*) - count({name})")
         selected.extend(sides[dialect].replace("{c}", name) for sides in MEASURES[kind].values())
     return f"select {', '.join(selected)} from {relation}"
