@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is killed between any two commits heals by being run again. */
-@Tag("slow")
+@Tag("kill")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledRunTest extends JobsTest {
   private static final long serialVersionUID = 1L;
