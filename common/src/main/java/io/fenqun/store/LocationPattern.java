@@ -44,6 +44,10 @@ final class LocationPattern {
     return matcher.group(1);
   }
 
+  boolean matches(String name) {
+    return Pattern.matches(regex(), name);
+  }
+
   /** Over the relative name of a file; group 1 is the delivery of a monthly location. */
   String regex() {
     return regex(character -> character);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -88,6 +89,13 @@ final class SourceFolder {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The delivery of a source that a path is a file of, if it is one. */
+  Optional<String> delivery(SourceDef source, String path) {
+    String name = root.toUri().relativize(new Path(path).toUri()).getPath();
+    LocationPattern pattern = new LocationPattern(source);
+    return pattern.matches(name) ? Optional.of(pattern.delivery(name)) : Optional.empty();
   }
 
   private List<InputFile> list(SourceDef source, String glob) {

@@ -3,6 +3,7 @@ package io.fenqun.store;
 import io.fenqun.source.SourceDef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -46,6 +47,11 @@ public final class SourceReader {
     return ConnectedFormat.reads(source)
         ? ConnectedFormat.fingerprint(source)
         : folder.fingerprint(source, delivery);
+  }
+
+  /** The delivery that a file belongs to; none where it is no file of the source. */
+  public Optional<String> delivery(SourceDef source, String path) {
+    return ConnectedFormat.reads(source) ? Optional.empty() : folder.delivery(source, path);
   }
 
   /**

@@ -338,6 +338,13 @@ public final class Tables {
           .column("rows_refused", LongType, "count", "隔离行数", "records in quarantine")
           .column("rows_duplicate", LongType, "count", "重复行数", "identical duplicates")
           .column("rows_superseded", LongType, "count", "被替代行数", "replaced by a newer delivery")
+          .column("files_read", LongType, "count", "读取文件数", "files of sources read for this month")
+          .column(
+              "other_files_read",
+              LongType,
+              "count",
+              "读取其他月份文件数",
+              "files of sources read for it that are of other months")
           .column("inputs", StringType, "", "输入", "fingerprints of what was read, JSON")
           .column("definition", StringType, "", "定义", "hash of the definitions used")
           .column("code_version", StringType, "", "程序版本", "version of the program")

@@ -127,6 +127,7 @@ record Delivered(
         all.quarantined(),
         all.duplicates(),
         all.superseded(),
+        FilesRead.NONE,
         inputs(delivery).json(),
         message(all));
   }

@@ -115,6 +115,7 @@ final class RunLedger {
               row.getAs("rows_refused"),
               row.getAs("rows_duplicate"),
               row.getAs("rows_superseded"),
+              FilesRead.NONE,
               row.getAs("inputs"),
               row.getAs("message")));
     }
@@ -163,6 +164,8 @@ final class RunLedger {
         result.rowsRefused(),
         result.rowsDuplicate(),
         result.rowsSuperseded(),
+        result.files().ofMonth(),
+        result.files().ofOthers(),
         result.inputs(),
         definition,
         CodeVersion.text(),

@@ -136,6 +136,7 @@ record Settled(
         last.rowsRefused(),
         duplicates,
         last.rowsRead() - last.rowsRefused() - duplicates - written,
+        FilesRead.NONE,
         inputs.withContent(content).json(),
         "settled with " + String.join(", ", deliveries));
   }

@@ -5,6 +5,7 @@ import io.fenqun.time.Month;
 /**
  * What one step did for one month (or for the delivery {@code all}).
  *
+ * @param files of sources that were read for it
  * @param inputs what was read, as JSON: fingerprints of files, partials of tiles; else empty
  */
 record StepResult(
@@ -15,11 +16,12 @@ record StepResult(
     long rowsRefused,
     long rowsDuplicate,
     long rowsSuperseded,
+    FilesRead files,
     String inputs,
     String message) {
 
   static StepResult written(String step, String month, long rows) {
-    return new StepResult(step, month, rows, rows, 0, 0, 0, "", "");
+    return new StepResult(step, month, rows, rows, 0, 0, 0, FilesRead.NONE, "", "");
   }
 
   /** Of a step that works by month. */
@@ -29,11 +31,18 @@ record StepResult(
 
   /** Equal for lines that say the same of the rows. */
   StepResult withoutMessage() {
-    return new StepResult(
-        step, month, rowsRead, rowsWritten, rowsRefused, rowsDuplicate, rowsSuperseded, inputs, "");
+    return with(FilesRead.NONE, inputs, "");
   }
 
   StepResult withInputs(String text) {
+    return with(files, text, message);
+  }
+
+  StepResult withFiles(FilesRead read) {
+    return with(read, inputs, message);
+  }
+
+  private StepResult with(FilesRead newFiles, String newInputs, String newMessage) {
     return new StepResult(
         step,
         month,
@@ -42,7 +51,8 @@ record StepResult(
         rowsRefused,
         rowsDuplicate,
         rowsSuperseded,
-        text,
-        message);
+        newFiles,
+        newInputs,
+        newMessage);
   }
 }

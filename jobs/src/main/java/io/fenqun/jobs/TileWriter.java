@@ -60,8 +60,12 @@ final class TileWriter {
             : Optional.empty();
   }
 
-  static String tileStep(SourceDef source) {
-    return "features.tile_" + source.name();
+  static String tileStep(String source) {
+    return "features.tile_" + source;
+  }
+
+  private static String tileStep(SourceDef source) {
+    return tileStep(source.name());
   }
 
   static String stateStep(SourceDef source) {
