@@ -50,7 +50,7 @@ def _compare_rows(con, label, columns):
             from ours o full join theirs t using (customer_id)"""
     ).fetchone()
     wrong = [f"{column} of {count}" for column, count in zip(features, differing) if count]
-    repeated = con.execute("select count(*) - count(distinct customer_id) from ours").fetchone()[0]
+    repeated = sum(con.execute(f"select count(*) - count(distinct customer_id) from {side}").fetchone()[0] for side in ["ours", "theirs"])
     if rows == 0 or one_sided or repeated or wrong:
         what = ", ".join(wrong) or "no column"
         return _line(False, f"{label}: {rows} customers, {one_sided} on one side only, {repeated} repeated; differs in {what}")

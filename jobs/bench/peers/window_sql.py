@@ -2,11 +2,11 @@
 
 WINDOWS = [1, 3, 6, 12]
 
-# One row per customer and month. Sums are of whole cents: DuckDB adds those in half the time that it takes for decimals.
+# One row per customer and month, decimals as they are: summing whole cents instead took DuckDB a little longer.
 MONTHLY = """
-  sum((amount * 100)::bigint) filter (direction = 'C') as credit_cents, sum((amount * 100)::bigint) filter (direction = 'D') as debit_cents,
+  sum(amount) filter (direction = 'C') as credit_amount, sum(amount) filter (direction = 'D') as debit_amount,
   count(*) filter (direction = 'C') as credit_count, count(*) filter (direction = 'D') as debit_count,
-  sum((amount * 100)::bigint) filter (channel = 'MOBILE') as mobile_cents, count(*) filter (channel = 'MOBILE') as mobile_count,
+  sum(amount) filter (channel = 'MOBILE') as mobile_amount, count(*) filter (channel = 'MOBILE') as mobile_count,
   max(amount) as max_amount, max(txn_time) as last_time
 """
 
@@ -16,7 +16,7 @@ def _windows(months):
     for window in WINDOWS:
         inside = "" if window == 12 else f" filter (month >= '{months[-window]}')"
         for name in ["credit", "debit", "mobile"]:
-            yield f"(coalesce(sum({name}_cents){inside}, 0) * 0.01::decimal(3, 2))::decimal(18, 2) as {name}_amount_{window}m"
+            yield f"coalesce(sum({name}_amount){inside}, 0)::decimal(18, 2) as {name}_amount_{window}m"
             yield f"coalesce(sum({name}_count){inside}, 0)::bigint as {name}_count_{window}m"
         yield f"max(max_amount){inside} as max_amount_{window}m"
         if window > 1:
