@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
-# Kills `fenqun run` five times while it is known to be writing, runs it again, and holds its tables against those of a run that nobody
+# Kills `fenqun run` while it is known to be writing, once a table, runs it again, and holds its tables against those of a run that nobody
 # disturbed. On the way: a second run beside a paused one exits 5, and one that is asked to end (SIGTERM) leaves the pack free.
-# Usage: kill.sh WORK [CUSTOMERS]
+# Usage: kill.sh WORK [CUSTOMERS [TABLE]...]
+#   TABLE   that it writes when it is killed [txn feature_month segment_month transition_month dim_publication/_delta_log]
 #   PYTHON  an interpreter with requirements.txt installed [python3]
 # Writes WORK/made, WORK/undisturbed and WORK/killed, which must not exist.
 set -euo pipefail
 
-(($# == 1 || $# == 2)) || { sed -n 's/^# \{0,1\}//p' "$0" | sed -n '3,5p' >&2; exit 2; }
+(($# >= 1)) || { sed -n 's/^# \{0,1\}//p' "$0" | sed -n '3,6p' >&2; exit 2; }
 mkdir -p "$1"
 work=$(cd "$1" && pwd)
 customers=${2:-300}
+tables=("${@:3}")
+((${#tables[@]})) || tables=(txn feature_month segment_month transition_month dim_publication/_delta_log)
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 home=$(cd "$here/../.." && pwd)
 [[ ! -e $work/made && ! -e $work/undisturbed && ! -e $work/killed ]] || { echo "give another WORK: $work is used" >&2; exit 2; }
@@ -55,7 +58,7 @@ lock_is() {
 "$home/jobs/bin/fenqun" generate --pack "$home/conf/bank" --customers "$customers" --months 2 --out "$work/made" </dev/null
 (fenqun_run "$work/undisturbed")
 
-for table in txn feature_month segment_month transition_month dim_publication/_delta_log; do
+for table in "${tables[@]}"; do
   start_until_writing "$table"
   kill -KILL "$pid"
   ended_by 137

@@ -1,6 +1,7 @@
 package io.fenqun;
 
 import com.holdenkarau.spark.testing.JavaDataFrameSuiteBase;
+import io.fenqun.store.LocalDisk;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.SparkContext;
@@ -18,29 +19,37 @@ public abstract class SparkTest extends JavaDataFrameSuiteBase implements Serial
   private static final long serialVersionUID = 1L;
 
   private static final class Shared {
-    static final SparkSession SESSION =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("fenqun tests")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            // A few rows each: compiling a query would take longer than running it
-            .config("spark.sql.codegen.wholeStage", "false")
-            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.default.parallelism", "2")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.legacy.timeParserPolicy", "CORRECTED")
-            .config("spark.databricks.delta.snapshotPartitions", "1")
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config(
-                "spark.sql.warehouse.dir",
-                System.getProperty("java.io.tmpdir") + "/fenqun-tests-warehouse")
-            .getOrCreate();
+    static final SparkSession SESSION = open();
+
+    private static SparkSession open() {
+      SparkSession session = built();
+      LocalDisk.useIn(session.sparkContext());
+      return session;
+    }
+
+    private static SparkSession built() {
+      return SparkSession.builder()
+          .master("local[2]")
+          .appName("fenqun tests")
+          .config("spark.ui.enabled", "false")
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1")
+          // A few rows each: compiling a query would take longer than running it
+          .config("spark.sql.codegen.wholeStage", "false")
+          .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+          .config("spark.sql.shuffle.partitions", "2")
+          .config("spark.default.parallelism", "2")
+          .config("spark.sql.session.timeZone", "UTC")
+          .config("spark.sql.legacy.timeParserPolicy", "CORRECTED")
+          .config("spark.databricks.delta.snapshotPartitions", "1")
+          .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+          .config(
+              "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+          .config(
+              "spark.sql.warehouse.dir",
+              System.getProperty("java.io.tmpdir") + "/fenqun-tests-warehouse")
+          .getOrCreate();
+    }
   }
 
   @Override

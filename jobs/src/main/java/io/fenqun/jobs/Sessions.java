@@ -1,6 +1,7 @@
 package io.fenqun.jobs;
 
 import io.fenqun.serve.ReadOnly;
+import io.fenqun.store.LocalDisk;
 import java.time.ZoneId;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,8 +24,12 @@ final class Sessions {
             .config(
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            // A month compiles some hundred pieces of code; of the default 100 none would be left
+            // for the next month
+            .config("spark.sql.codegen.cache.maxEntries", "1000")
             .getOrCreate()
             .newSession();
+    LocalDisk.useIn(session.sparkContext());
     session.conf().set("spark.sql.session.timeZone", zone.getId());
     // A date that does not parse is null and goes to quarantine; the default would stop the job on
     // some of them.
