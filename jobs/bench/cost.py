@@ -81,7 +81,7 @@ class Cost:
         for step in range(self.options.measured):
             for history in self.options.histories:
                 month = self._month(f"after_{history}", self.months[history + step])
-                ran[history].append({"wall": month.wall, "steps": month.seconds, "files_read": month.files_read})
+                ran[history].append({"wall": month.wall, "steps": month.seconds, "files_read": month.files_read, "other_files_read": month.other_files_read})
         return ran
 
     def _bulk(self):
@@ -97,9 +97,9 @@ def tables(result):
         whole = median(month["wall"] for month in months)
         features = median(month["steps"]["features"] for month in months)
         first = first or (whole, features)
-        files = [month["files_read"] for month in months if month["files_read"] is not None]
-        rows.append([history, seconds(whole), ratio(whole, first[0]), seconds(features), ratio(features, first[1]), median(files) if files else "–"])
-    header = ["months before", "a month, s", "to the first", "its features, s", "to the first", "source files read"]
+        files, others = ([month[count] for month in months] for count in ("files_read", "other_files_read"))
+        rows.append([history, seconds(whole), ratio(whole, first[0]), seconds(features), ratio(features, first[1]), median(files), max(others)])
+    header = ["months before", "a month, s", "to the first", "its features, s", "to the first", "source files read", "of other months"]
     text = table(header, rows)
     bulk = result["bulk"]
     if bulk:

@@ -23,7 +23,8 @@ class Measured:
 
     wall: float
     seconds: dict = field(default_factory=dict)
-    files_read: int | None = None
+    files_read: int = 0
+    other_files_read: int = 0
 
     @property
     def features(self):
@@ -91,12 +92,10 @@ class Fenqun:
 def measured(folder, wall):
     """The lines that the last run wrote into the ledger. A step's seconds are shared among its lines: their sum is the step's."""
     ledger = DeltaTable(str(folder / "run_ledger")).to_pyarrow_table()
-    has_files = "files_read" in ledger.column_names
     con = duckdb.connect()
     con.register("ledger", ledger)
     rows = con.execute(
-        f"""select split_part(step, '.', 1) as step, sum(seconds), {"sum(files_read)" if has_files else "null"}
+        """select split_part(step, '.', 1) as step, sum(seconds), sum(files_read), sum(other_files_read)
             from ledger where run_id = (select arg_max(run_id, started_at) from ledger) group by all"""
     ).fetchall()
-    files = [row[2] for row in rows if row[2] is not None]
-    return Measured(wall, {row[0]: row[1] for row in rows}, int(sum(files)) if files else None)
+    return Measured(wall, {row[0]: row[1] for row in rows}, int(sum(row[2] for row in rows)), int(sum(row[3] for row in rows)))

@@ -6,6 +6,8 @@ import io.fenqun.SparkTest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Runs commands of {@link Main} over test packs, in the JVM and session of all Spark tests. */
@@ -18,6 +20,15 @@ abstract class JobsTest extends SparkTest {
     new JobsTest() {
       private static final long serialVersionUID = 1L;
     }.spark();
+  }
+
+  /**
+   * Delta keeps the state of every table that it met for an hour; with a warehouse a test, they
+   * would fill the memory.
+   */
+  @AfterEach
+  void forgetTheTables() {
+    DeltaLog.clearCache();
   }
 
   /** Runs a command that takes a pack, a source folder and a warehouse. */

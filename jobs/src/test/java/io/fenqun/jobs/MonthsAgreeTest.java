@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class MonthsAgreeTest extends JobsTest {
       assertDone(run("run", pack, source, monthly, "--month", month.toString()));
     }
     assertSameTables(warehouse(monthly, pack), wholeRange, Set.of());
+    assertEachMonthWasReadFromItsOwnFiles(warehouse(monthly, pack));
 
     assertDone(run("run", pack, source, monthly, "--month", MONTHS.to().toString()));
     assertSameTables(warehouse(monthly, pack), wholeRange, Set.of());
@@ -57,6 +59,25 @@ class MonthsAgreeTest extends JobsTest {
     // an old month, with later ones present
     assertDone(run("run", pack, source, monthly, "--month", "2024-03"));
     assertSameTables(warehouse(monthly, pack), wholeRange, Set.of());
+  }
+
+  /** Files as delivered and files of clean rows: the older ones are not opened again. */
+  private static void assertEachMonthWasReadFromItsOwnFiles(Warehouse monthly) {
+    List<Row> reading =
+        monthly
+            .read("run_ledger")
+            .where("step in ('ingest.orders', 'features.tile_orders')")
+            .select("step", "month", "files_read")
+            .collectAsList();
+    assertThat(reading).hasSize(2 * MONTHS.months().size());
+    assertThat(reading).allMatch(line -> line.<Long>getAs("files_read") > 0);
+    assertThat(
+            monthly
+                .read("run_ledger")
+                .where("other_files_read <> 0")
+                .select("step", "month", "other_files_read")
+                .collectAsList())
+        .isEmpty();
   }
 
   @Test
