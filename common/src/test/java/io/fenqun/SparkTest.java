@@ -39,6 +39,7 @@ public abstract class SparkTest extends JavaDataFrameSuiteBase implements Serial
           .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
           .config("spark.sql.shuffle.partitions", "2")
           .config("spark.default.parallelism", "2")
+          .config("spark.buffer.pageSize", "1m")
           .config("spark.sql.session.timeZone", "UTC")
           .config("spark.sql.legacy.timeParserPolicy", "CORRECTED")
           .config("spark.databricks.delta.snapshotPartitions", "1")
