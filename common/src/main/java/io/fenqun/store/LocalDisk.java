@@ -25,18 +25,23 @@ import org.apache.spark.SparkContext;
  * beside them.
  */
 public final class LocalDisk extends LocalFileSystem {
+  private static final String IMPLEMENTATION = "fs.file.impl";
+
   /** Hadoop makes one by its name in the settings. */
   public LocalDisk() {
     super(new Raw());
   }
 
-  /** Every later use of {@code file:} by a Spark of one machine goes through this. */
+  /**
+   * Every later use of {@code file:} by a Spark of one machine goes through this, unless its
+   * settings name another file system.
+   */
   public static void useIn(SparkContext spark) {
-    if (!spark.isLocal()) {
+    Configuration hadoop = spark.hadoopConfiguration();
+    if (!spark.isLocal() || hadoop.get(IMPLEMENTATION) != null) {
       return;
     }
-    Configuration hadoop = spark.hadoopConfiguration();
-    hadoop.setClass("fs.file.impl", LocalDisk.class, FileSystem.class);
+    hadoop.setClass(IMPLEMENTATION, LocalDisk.class, FileSystem.class);
     hadoop.setClass(
         "fs.AbstractFileSystem.file.impl",
         OfContext.class,
