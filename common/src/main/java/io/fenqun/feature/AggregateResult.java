@@ -49,7 +49,10 @@ record AggregateResult(
     Partial first = partials.get(0);
     return switch (aggregate.function()) {
       case SUM, COUNT -> orZero(overWindow.apply(first), type);
-      case COUNT_DISTINCT -> distinct.count(overWindow.apply(first));
+      case COUNT_DISTINCT ->
+          first.kind().isCount()
+              ? orZero(overWindow.apply(first), type)
+              : distinct.count(overWindow.apply(first));
       case MIN, MAX -> overWindow.apply(first);
       case AVG -> average(overWindow.apply(first), overWindow.apply(partials.get(1)), type);
       case VARIANCE -> variance(feature, partials);

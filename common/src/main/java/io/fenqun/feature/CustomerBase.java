@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sequence;
 
 import io.fenqun.table.MonthColumns;
@@ -23,6 +24,8 @@ import org.apache.spark.sql.expressions.Window;
  * @param forgetAfterMonths months without a record after which a customer is no longer known
  */
 public record CustomerBase(Kind kind, int forgetAfterMonths) {
+  static final String SEEN = "_seen";
+
   /** Whether a record in the month itself is needed. */
   public enum Kind {
     /** Seen in the month or the {@code forgetAfterMonths} before it, and not departed since. */
@@ -31,54 +34,65 @@ public record CustomerBase(Kind kind, int forgetAfterMonths) {
     ACTIVE
   }
 
-  /** The months whose records decide about the months of a range. */
-  public MonthRange seenMonths(MonthRange range, Month firstCovered) {
-    Month earliest = range.from().minus(kind == Kind.ACTIVE ? 0 : forgetAfterMonths);
-    return new MonthRange(
-        earliest.compareTo(firstCovered) < 0 ? firstCovered : earliest, range.to());
-  }
-
   /**
    * One row per customer and month of the range in which the customer belongs to the base, as far
    * as departures before the range tell; departures inside it are found by {@link FeatureBuilder}.
    *
    * @param seen customer_id, month: at least one row wherever the customer has a record in a source
-   *     of {@code seen_in}, for the months of {@link #seenMonths}; more of the same month do no
-   *     harm
-   * @param spanBefore {@link CustomerSpan} as of the month before the range
+   *     of {@code seen_in}, for the months of the range
+   * @param spanBefore {@link CustomerSpan} as of the month before the range: when a customer was
+   *     last seen is all that the months before it decide
    * @return customer_id, month, last_seen_month (the latest month up to this one with a record)
    */
   public Dataset<Row> rows(MonthRange range, Dataset<Row> seen, Dataset<Row> spanBefore) {
-    Dataset<Row> stays = stays(range, seen);
-    Dataset<Row> departed =
-        spanBefore
-            .filter(col("departed_month").isNotNull())
-            .select(col("customer_id").as("_departed_id"));
-    Column sameCustomer = col("customer_id").equalTo(col("_departed_id"));
-    Column seenBefore = col("_seen").lt(range.from().index());
-    return stays
-        .join(departed, sameCustomer.and(seenBefore), "left_anti")
+    Dataset<Row> all = candidates(seen, spanBefore);
+    return range.size() == 1 ? ofOneMonth(range.to(), all) : ofMonths(range, all);
+  }
+
+  /** customer_id and, as number in {@link #SEEN}, months with a record of those not departed. */
+  static Dataset<Row> candidates(Dataset<Row> seen, Dataset<Row> spanBefore) {
+    return seen.select(col("customer_id"), MonthColumns.index(col("month")).as(SEEN))
+        .unionByName(
+            spanBefore
+                .filter(col("departed_month").isNull())
+                .select(col("customer_id"), MonthColumns.index(col("last_month")).as(SEEN)));
+  }
+
+  /** Whether one whose latest candidate month stands in {@link #SEEN} is in a month's base. */
+  Column isIn(Month month) {
+    return lastKnown().geq(month.index());
+  }
+
+  /** Only the latest record counts, which needs no sort. */
+  private Dataset<Row> ofOneMonth(Month month, Dataset<Row> candidates) {
+    return candidates
+        .groupBy("customer_id")
+        .agg(max(SEEN).as(SEEN))
+        .filter(isIn(month))
+        .select(
+            col("customer_id"),
+            lit(month.toString()).as("month"),
+            MonthColumns.text(col(SEEN)).as("last_seen_month"));
+  }
+
+  /** Each month with a record reaches to the one before the next. */
+  private Dataset<Row> ofMonths(MonthRange range, Dataset<Row> seen) {
+    Column nextSeen = lead(SEEN, 1).over(Window.partitionBy("customer_id").orderBy(SEEN));
+    Column beforeNext = coalesce(nextSeen.minus(1), lit(range.to().index()));
+    return seen.select(
+            col("customer_id"),
+            col(SEEN),
+            greatest(col(SEEN), lit(range.from().index())).as("_from"),
+            least(lastKnown(), beforeNext, lit(range.to().index())).as("_to"))
+        .filter("_from <= _to")
         .withColumn("_month_index", explode(sequence(col("_from"), col("_to"))))
         .select(
             col("customer_id"),
             MonthColumns.text(col("_month_index")).as("month"),
-            MonthColumns.text(col("_seen")).as("last_seen_month"));
+            MonthColumns.text(col(SEEN)).as("last_seen_month"));
   }
 
-  /**
-   * One row per month with a record: the months of the range, from _from to _to, in which it is the
-   * latest.
-   */
-  private Dataset<Row> stays(MonthRange range, Dataset<Row> seen) {
-    Column nextSeen = lead("_seen", 1).over(Window.partitionBy("customer_id").orderBy("_seen"));
-    Column lastKnown = kind == Kind.ACTIVE ? col("_seen") : col("_seen").plus(forgetAfterMonths);
-    Column beforeNext = coalesce(nextSeen.minus(1), lit(range.to().index()));
-    return seen.select(col("customer_id"), MonthColumns.index(col("month")).as("_seen"))
-        .select(
-            col("customer_id"),
-            col("_seen"),
-            greatest(col("_seen"), lit(range.from().index())).as("_from"),
-            least(lastKnown, beforeNext, lit(range.to().index())).as("_to"))
-        .filter("_from <= _to");
+  private Column lastKnown() {
+    return kind == Kind.ACTIVE ? col(SEEN) : col(SEEN).plus(forgetAfterMonths);
   }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
+import io.fenqun.table.MonthColumns;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,23 +34,37 @@ public final class CustomerSpan {
   public static Dataset<Row> of(
       Optional<Dataset<Row>> earlier, Dataset<Row> seen, Dataset<Row> departures) {
     Dataset<Row> spans =
-        parts(seen, col("month"), lit(null))
-            .unionByName(parts(departures, lit(null), col("month")));
-    Dataset<Row> all = earlier.map(spans::unionByName).orElse(spans);
+        parts(seen, col("month"), lit(null), col("month"))
+            .unionByName(parts(departures, lit(null), col("month"), lit(null)));
+    Dataset<Row> all =
+        earlier
+            .map(span -> parts(span, col("last_month"), col("departed_month"), col("first_month")))
+            .map(spans::unionByName)
+            .orElse(spans);
     Column isGone = col("departed_month").geq(col("last_month"));
     return all.groupBy("customer_id")
         .agg(
             min("first_month").as("first_month"),
             max("last_month").as("last_month"),
             max("departed_month").as("departed_month"))
-        .withColumn("departed_month", when(isGone, col("departed_month")));
+        .select(
+            col("customer_id"),
+            MonthColumns.text(col("first_month")).as("first_month"),
+            MonthColumns.text(col("last_month")).as("last_month"),
+            when(isGone, MonthColumns.text(col("departed_month"))).as("departed_month"));
   }
 
-  private static Dataset<Row> parts(Dataset<Row> rows, Column seenMonth, Column departedMonth) {
+  /** Months as numbers: those an aggregation can compare in place. */
+  private static Dataset<Row> parts(
+      Dataset<Row> rows, Column lastMonth, Column departedMonth, Column firstMonth) {
     return rows.select(
         col("customer_id"),
-        seenMonth.cast("string").as("first_month"),
-        seenMonth.cast("string").as("last_month"),
-        departedMonth.cast("string").as("departed_month"));
+        number(firstMonth).as("first_month"),
+        number(lastMonth).as("last_month"),
+        number(departedMonth).as("departed_month"));
+  }
+
+  private static Column number(Column month) {
+    return MonthColumns.index(month.cast("string"));
   }
 }

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.sql.SqlExpression;
+import io.fenqun.time.MonthRange;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,11 +29,14 @@ final class Departures {
 
   private Departures() {}
 
-  static Dataset<Row> mark(Dataset<Row> rows, Optional<SqlExpression> departed) {
+  static Dataset<Row> mark(Dataset<Row> rows, Optional<SqlExpression> departed, MonthRange range) {
     if (departed.isEmpty()) {
       return rows.withColumn(IS_DEPARTED, lit(false));
     }
     Column holds = coalesce(departed.get().column(), lit(false));
+    if (range.size() == 1) { // no earlier row to have left in
+      return rows.withColumn(IS_DEPARTED, holds);
+    }
     Column holdsEarlier =
         max(when(col(IS_DEPARTED), index()))
             .over(byCustomer().rangeBetween(Window.unboundedPreceding(), -1));

@@ -1,16 +1,12 @@
 package io.fenqun.feature;
 
 import static io.fenqun.feature.WorkingColumns.CUSTOMER;
-import static io.fenqun.feature.WorkingColumns.INDEX;
-import static io.fenqun.feature.WorkingColumns.LAST_SEEN;
 import static io.fenqun.feature.WorkingColumns.MONTH;
-import static io.fenqun.feature.WorkingColumns.MONTH_END;
 import static org.apache.spark.sql.functions.col;
 
 import io.fenqun.error.FenqunException;
 import io.fenqun.source.SourceDef;
 import io.fenqun.sql.SqlExpression;
-import io.fenqun.table.MonthColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,22 +84,12 @@ public final class FeatureBuilder {
    */
   public Dataset<Row> build(FeatureInputs inputs) {
     DerivedFeatures derived = new DerivedFeatures(order, types, inputs.firstCovered());
-    Dataset<Row> base =
-        inputs
-            .base()
-            .select(
-                col(CUSTOMER),
-                col(MONTH),
-                MonthColumns.index(col(MONTH)).as(INDEX),
-                MonthColumns.end(col(MONTH)).as(MONTH_END),
-                MonthColumns.index(col("last_seen_month")).as(LAST_SEEN));
-
-    Dataset<Row> rows = WindowFeatures.add(base, sourceWindows(), inputs, types);
+    Dataset<Row> rows = WindowFeatures.of(sourceWindows(), inputs, types);
     for (SnapshotFeatures snapshot : snapshotFeatures()) {
       rows = snapshot.add(rows, inputs);
     }
     Dataset<Row> candidates = derived.addOfOneRow(rows);
-    Dataset<Row> present = Departures.mark(candidates, departed);
+    Dataset<Row> present = Departures.mark(candidates, departed, inputs.range());
     return derived.addBeyondTheRow(present, inputs.earlier()).select(published());
   }
 

@@ -3,6 +3,7 @@ package io.fenqun.feature;
 import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Labels;
 import io.fenqun.conf.Position;
+import io.fenqun.source.SourceDef;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.time.Month;
 import io.fenqun.time.OrderCycle;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -73,6 +75,16 @@ public record FeatureDef(
       Optional<OrderCycle> cycle,
       Window window)
       implements Calculation {
+    /**
+     * Relative standard error above {@code distinctLimit} distinct values; empty for what is exact
+     * always, as counts of the event's own days and months are.
+     */
+    public OptionalDouble relativeError(SourceDef of, int distinctLimit) {
+      return argument.flatMap(distinct -> EventCalendar.of(distinct, of)).isPresent()
+          ? OptionalDouble.empty()
+          : function.relativeError(distinctLimit);
+    }
+
     @Override
     public String text() {
       String of =

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
  * What the features of a range of months are computed from. {@link FeatureReads} says which months
  * of each.
  *
- * @param base of {@link CustomerBase#rows}
+ * @param base of the same range
  * @param tiles of {@link Tiles}, by source
  * @param states of {@link States}, by source: the month before the range alone; a source is absent
  *     where the range begins with the first covered month
@@ -23,7 +23,7 @@ import org.apache.spark.sql.Row;
 public record FeatureInputs(
     MonthRange range,
     Month firstCovered,
-    Dataset<Row> base,
+    BaseInputs base,
     Map<String, Dataset<Row>> tiles,
     Map<String, Dataset<Row>> states,
     Map<String, Dataset<Row>> snapshots,

@@ -1,5 +1,6 @@
 package io.fenqun.feature;
 
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.dayofmonth;
 import static org.apache.spark.sql.functions.expr;
@@ -47,16 +48,16 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
    * latest date serves recency and idle cycles.
    */
   static List<Partial> of(Aggregate aggregate, SourceDef source) {
-    return aggregateKinds(aggregate.function()).stream()
+    return aggregateKinds(aggregate, source).stream()
         .map(kind -> of(kind, aggregate, source))
         .toList();
   }
 
-  private static List<PartialKind> aggregateKinds(AggregateFunction function) {
-    return switch (function) {
+  private static List<PartialKind> aggregateKinds(Aggregate aggregate, SourceDef source) {
+    return switch (aggregate.function()) {
       case SUM, BALANCE_MONTH_END -> List.of(PartialKind.SUM);
       case COUNT -> List.of(PartialKind.COUNT);
-      case COUNT_DISTINCT -> List.of(PartialKind.SMALLEST_HASHES);
+      case COUNT_DISTINCT -> List.of(distinctKind(aggregate, source));
       case MIN -> List.of(PartialKind.MIN);
       case MAX, RECENCY, IDLE_CYCLES -> List.of(PartialKind.MAX);
       case AVG -> List.of(PartialKind.SUM, PartialKind.COUNT);
@@ -67,6 +68,14 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
       case LAST -> List.of(PartialKind.LAST);
       case BALANCE_DAILY_AVERAGE -> List.of(PartialKind.SUM, PartialKind.DAY_WEIGHTED_SUM);
     };
+  }
+
+  private static PartialKind distinctKind(Aggregate aggregate, SourceDef source) {
+    return aggregate
+        .argument()
+        .flatMap(argument -> EventCalendar.of(argument, source))
+        .map(unit -> unit == EventCalendar.DAY ? PartialKind.DAYS : PartialKind.MONTHS)
+        .orElse(PartialKind.SMALLEST_HASHES);
   }
 
   private static Partial of(PartialKind kind, Aggregate aggregate, SourceDef source) {
@@ -121,6 +130,7 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
         switch (kind) {
           case FIRST, LAST -> ordered(source);
           case SMALLEST_HASHES -> when(argumentColumn().isNotNull(), xxhash64(argumentColumn()));
+          case DAYS -> call_function("shiftleft", lit(1), dayofmonth(argumentColumn()));
           case LATEST_RUN ->
               LatestRun.ofMonth(argument.equals(ALL_ROWS) ? lit(true) : expr(argument));
           default -> argumentColumn();

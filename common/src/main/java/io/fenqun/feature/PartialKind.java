@@ -1,6 +1,8 @@
 package io.fenqun.feature;
 
 import static io.fenqun.table.RowRefusal.refuse;
+import static org.apache.spark.sql.functions.bit_count;
+import static org.apache.spark.sql.functions.bit_or;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -8,17 +10,23 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_multiply;
+import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.source.SourceDef;
 import io.fenqun.table.Exact;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /** How rows become a partial and how partials merge; both are independent of order and grouping. */
 enum PartialKind {
   /** Rows whose argument is not null; bigint. */
   COUNT,
+  /** Different days of selected events, see {@link EventCalendar}; bigint. */
+  DAYS,
+  /** 1 of a month with a selected event, else 0; bigint. */
+  MONTHS,
   /** Exact sum, 0 of nothing; bigint of integers, decimal(18, scale) of decimals. */
   SUM,
   /** Sum of value × days from the event to the month's end, for daily averages; type as SUM. */
@@ -40,6 +48,16 @@ enum PartialKind {
     return this == SUM || this == DAY_WEIGHTED_SUM || this == SUM_OF_SQUARES;
   }
 
+  /** True where no rows give 0 and not null. */
+  boolean isZeroOfNothing() {
+    return isSum() || isCount();
+  }
+
+  /** What months count adds up. */
+  boolean isCount() {
+    return this == COUNT || this == DAYS || this == MONTHS;
+  }
+
   /**
    * Over the rows of one customer and month.
    *
@@ -50,6 +68,8 @@ enum PartialKind {
     String refusal = tooLarge(partial);
     return switch (this) {
       case COUNT -> count(value);
+      case DAYS -> bit_count(coalesce(bit_or(value), lit(0))).cast(DataTypes.LongType);
+      case MONTHS -> when(count(value).gt(0), 1L).otherwise(0L);
       case SUM ->
           exactSum(Exact.units(value, type, refusal), type, UnaryOperator.identity(), refusal);
       case DAY_WEIGHTED_SUM -> {
@@ -82,7 +102,7 @@ enum PartialKind {
       UnaryOperator<Column> over) {
     String refusal = tooLarge(partial);
     return switch (this) {
-      case COUNT -> coalesce(over.apply(sum(column)), lit(0L));
+      case COUNT, DAYS, MONTHS -> coalesce(over.apply(sum(column)), lit(0L));
       case SUM, DAY_WEIGHTED_SUM ->
           exactSum(Exact.units(column, type, refusal), type, over, refusal);
       case MIN, FIRST -> over.apply(min(column));

@@ -3,9 +3,10 @@ package io.fenqun.feature;
 import static io.fenqun.feature.WorkingColumns.CUSTOMER;
 import static io.fenqun.feature.WorkingColumns.INDEX;
 import static io.fenqun.feature.WorkingColumns.MONTH;
-import static io.fenqun.feature.WorkingColumns.byCustomer;
 import static io.fenqun.feature.WorkingColumns.index;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.error.FenqunException;
@@ -15,6 +16,7 @@ import io.fenqun.source.SourceDef;
 import io.fenqun.table.MonthColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +24,13 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * The windows of one transactions source, as range frames over its tiles by customer and month.
- * {@code ever} frames must count nothing twice, so they have columns of their own: the state before
- * the range and the tiles of the range, but not the older tiles that bounded windows look at.
+ * The windows of one transactions source over its tiles by customer and month. {@code ever} windows
+ * must count nothing twice, so they have columns of their own: the state before the range and the
+ * tiles of the range, but not the older tiles that bounded windows look at.
  */
 final class SourceWindows {
   private static final Window THIS_MONTH = new Window(1);
@@ -120,28 +121,47 @@ final class SourceWindows {
   }
 
   /** Every partial merged over every window that needs it, named. */
-  List<Column> merged(FeatureInputs inputs) {
-    StructType types = tiles(inputs).schema();
+  List<Column> merged(FeatureInputs inputs, Looking looking) {
+    return merges.stream().map(merge -> merged(merge, inputs, looking)).toList();
+  }
+
+  /** As {@link #merged}, only those whose partials have the given width. */
+  List<Column> merged(FeatureInputs inputs, Looking looking, boolean areFixedWidth) {
     return merges.stream()
-        .map(
-            merge ->
-                merged(merge, types.apply(merge.partial().name()).dataType())
-                    .as(mergedColumn(merge)))
+        .filter(merge -> isFixedWidth(type(merge.partial(), inputs)) == areFixedWidth)
+        .map(merge -> merged(merge, inputs, looking))
         .toList();
   }
 
-  private Column merged(Merge merge, DataType type) {
+  /** True where an aggregation can add to a value in place, which keeps it in compiled code. */
+  private static boolean isFixedWidth(DataType type) {
+    return UnsafeRow.isMutable(type);
+  }
+
+  private Column merged(Merge merge, FeatureInputs inputs, Looking looking) {
     Partial partial = merge.partial();
-    if (merge.window().isEver()) {
-      WindowSpec upToNow =
-          byCustomer()
-              .rangeBetween(org.apache.spark.sql.expressions.Window.unboundedPreceding(), 0);
-      return partials.merge(
-          partial, col(everColumn(partial)), type, column -> column.over(upToNow));
+    Window window = merge.window();
+    String column = window.isEver() ? everColumn(partial) : tileColumn(partial);
+    return partials
+        .merge(
+            partial, looking.rows(window, col(column)), type(partial, inputs), looking.over(window))
+        .as(mergedColumn(merge));
+  }
+
+  private DataType type(Partial partial, FeatureInputs inputs) {
+    return tiles(inputs).schema().apply(partial.name()).dataType();
+  }
+
+  /** The columns of {@link #merged} as they are of a customer without any row. */
+  Map<String, Column> ofNothing(FeatureInputs inputs) {
+    Map<String, Column> columns = new LinkedHashMap<>();
+    for (Merge merge : merges) {
+      String name = mergedColumn(merge);
+      if (merge.partial().kind().isZeroOfNothing()) {
+        columns.put(name, coalesce(col(name), lit(0).cast(type(merge.partial(), inputs))));
+      }
     }
-    WindowSpec lastMonths = byCustomer().rangeBetween(1 - merge.window().months(), 0);
-    return partials.merge(
-        partial, col(tileColumn(partial)), type, column -> column.over(lastMonths));
+    return columns;
   }
 
   /** The features, named, over rows with the columns of {@link #merged}. */
@@ -154,12 +174,11 @@ final class SourceWindows {
   private Column feature(FeatureDef feature, FeatureInputs inputs, Map<String, DataType> types) {
     Window window = ((Aggregate) feature.calculation()).window();
     DataType type = FeatureTables.type(feature, types);
-    StructType partialTypes = tiles(inputs).schema();
     AggregateResult result =
         new AggregateResult(
             partial -> col(mergedColumn(new Merge(partial, window))),
             partial -> col(mergedColumn(new Merge(partial, THIS_MONTH))),
-            partial -> partialTypes.apply(partial.name()).dataType(),
+            partial -> type(partial, inputs),
             distinct);
     Column value = FeatureValue.typed(result.of(feature, source, type), type);
     boolean mayReachBack = feature.complete() && window.isBounded();

@@ -13,16 +13,19 @@ import io.fenqun.feature.FeatureDef.Aggregate;
 import io.fenqun.source.SourceDef;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.table.TableDef;
+import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -67,35 +70,49 @@ public final class States {
             .toArray(Column[]::new);
     Dataset<Row> ofRange = tiles.filter(MonthColumns.within(col("month"), range)).select(columns);
     Dataset<Row> changes =
-        before
-            .map(state -> ofRange.unionByName(state.select(columns)))
-            .orElse(ofRange)
-            .withColumn(INDEX, MonthColumns.index(col("month")));
+        before.map(state -> ofRange.unionByName(state.select(columns))).orElse(ofRange);
+    StructType types = ofRange.schema();
+    return range.size() == 1
+        ? ofOneMonth(partials, range.to(), changes, types).select(columns)
+        : ofMonths(partials, range, changes, types).select(columns);
+  }
 
+  private static Dataset<Row> ofOneMonth(
+      SourcePartials partials, Month month, Dataset<Row> changes, StructType types) {
+    return changes
+        .groupBy("customer_id")
+        .agg(
+            lit(month.toString()).as("month"),
+            merged(partials, types, UnaryOperator.identity()).toArray(Column[]::new));
+  }
+
+  private static List<Column> merged(
+      SourcePartials partials, StructType types, UnaryOperator<Column> over) {
+    List<Column> merged = new ArrayList<>();
+    for (Partial partial : partials.all()) {
+      DataType type = types.apply(partial.name()).dataType();
+      merged.add(partials.merge(partial, col(partial.name()), type, over).as(partial.name()));
+    }
+    return merged;
+  }
+
+  private static Dataset<Row> ofMonths(
+      SourcePartials partials, MonthRange range, Dataset<Row> rows, StructType types) {
+    Dataset<Row> changes = rows.withColumn(INDEX, MonthColumns.index(col("month")));
     WindowSpec byCustomer = Window.partitionBy("customer_id").orderBy(INDEX);
     WindowSpec upToNow = byCustomer.rangeBetween(Window.unboundedPreceding(), Window.currentRow());
     Column from = greatest(col(INDEX), lit(range.from().index()));
     Column to = coalesce(lead(INDEX, 1).over(byCustomer).minus(1), lit(range.to().index()));
     List<Column> running =
         new ArrayList<>(List.of(col("customer_id"), from.as("_from"), to.as("_to")));
-    StructType types = ofRange.schema();
-    for (Partial partial : partials.all()) {
-      running.add(
-          partials
-              .merge(
-                  partial,
-                  col(partial.name()),
-                  types.apply(partial.name()).dataType(),
-                  c -> c.over(upToNow))
-              .as(partial.name()));
-    }
+    running.addAll(merged(partials, types, c -> c.over(upToNow)));
     Dataset<Row> runningPartials = changes.select(running.toArray(Column[]::new));
 
     Dataset<Row> everyMonth =
         runningPartials
             .filter("_from <= _to")
             .withColumn(INDEX, explode(sequence(col("_from"), col("_to"))));
-    return everyMonth.withColumn("month", MonthColumns.text(col(INDEX))).select(columns);
+    return everyMonth.withColumn("month", MonthColumns.text(col(INDEX)));
   }
 
   /** The table of such rows, partitioned by month. */

@@ -80,7 +80,8 @@ final class Census {
         .toList();
   }
 
-  List<MonthCounts> lines(Dataset<Row> records) {
+  /** Lines to be read by {@link #lines}. */
+  Dataset<Row> counted(Dataset<Row> records) {
     Column isGood = size(col(RecordColumns.REASONS)).equalTo(0);
     Column cleanKey = when(isGood, struct(Names.columns(source.key())));
     Dataset<Row> keys =
@@ -91,13 +92,13 @@ final class Census {
                 col(RecordColumns.REASONS),
                 cleanKey.as(KEY))
             .agg(count(lit(1)).as(RECORDS), perKey.toArray(Column[]::new));
-    return keys
-        .groupBy(col(RecordColumns.DELIVERY), col(RecordColumns.MONTH), col(RecordColumns.REASONS))
-        .agg(perLine.get(0), perLine.subList(1, perLine.size()).toArray(Column[]::new))
-        .collectAsList()
-        .stream()
-        .map(row -> new CensusRow(row).counts(source))
-        .toList();
+    return keys.groupBy(
+            col(RecordColumns.DELIVERY), col(RecordColumns.MONTH), col(RecordColumns.REASONS))
+        .agg(perLine.get(0), perLine.subList(1, perLine.size()).toArray(Column[]::new));
+  }
+
+  List<MonthCounts> lines(Dataset<Row> counted) {
+    return counted.collectAsList().stream().map(row -> new CensusRow(row).counts(source)).toList();
   }
 
   /**

@@ -1,19 +1,20 @@
 package io.fenqun.quality;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 
 import io.fenqun.error.FenqunException;
 import io.fenqun.source.RawColumns;
 import io.fenqun.source.SourceDef;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * From raw records to clean rows and quarantine: columns mapped and cast, joins, derived columns,
@@ -21,6 +22,9 @@ import org.apache.spark.sql.Row;
  * result depends on the records alone.
  */
 public final class CleanSource {
+  /** Formats whose records have numbers, see {@link RawColumns#RECORD_NO}. */
+  private static final Set<String> NUMBERED = Set.of("csv", "parquet");
+
   private final SourceDef source;
   private final Map<String, JoinedSource> others;
 
@@ -30,11 +34,12 @@ public final class CleanSource {
   }
 
   /**
-   * Tells the records apart and counts them, which reads the source once; another reading only
-   * counts records. Refuses with kind DATA, before anything is written: a delivery without records
-   * that may not be empty, with all records refused, or with more of them than the source's budget;
-   * an expectation failed by more rows of a month than its limit; a join that matches twice; counts
-   * or money that do not add up.
+   * Tells the records apart and counts them, which reads the source once: they stay on the
+   * executors' disks until {@link Ingested#release}. Only where records are refused are the files
+   * read again, for their content. Refuses with kind DATA, before anything is written: a delivery
+   * without records that may not be empty, with all records refused, or with more of them than the
+   * source's budget; an expectation failed by more rows of a month than its limit; a join that
+   * matches twice; counts or money that do not add up.
    *
    * @param deliveries that were read
    * @param raw columns of {@link RawColumns}, then the raw columns
@@ -49,21 +54,53 @@ public final class CleanSource {
   }
 
   private Ingested clean(List<String> deliveries, Dataset<Row> raw) {
-    Dataset<Row> records = judged(raw);
-    SourceCounts counts = SourceCounts.of(failingAsOurs(() -> new Census(source).lines(records)));
-    new IngestLaws(source, counts).check(deliveries, failingAsOurs(() -> recordsRead(raw)));
+    RecordsRead read = new RecordsRead(deliveries);
+    Dataset<Row> whole = judged(raw);
+    Dataset<Row> records =
+        judged(read.counting(raw))
+            .drop(RawColumns.CONTENT)
+            .withColumn(RawColumns.RECORD_HASH, lit(null).cast("string"))
+            .persist(StorageLevel.DISK_ONLY());
+    try {
+      Census census = new Census(source);
+      Dataset<Row> counted = census.counted(records);
+      SourceCounts counts = SourceCounts.of(failingAsOurs(() -> census.lines(counted)));
+      new IngestLaws(source, counts)
+          .check(deliveries, failingAsOurs(() -> read.of(counted, counts, raw)));
+      boolean hasCopies = counts.total(MonthCounts::duplicates) > 0 || hasConflicts(counts);
+      Dataset<Row> clean =
+          hasCopies ? good(resolved(good(isNumbered() ? records : whole))) : good(records);
+      Dataset<Row> refused =
+          counts.total(MonthCounts::quarantined) > 0 ? refused(whole, counts) : none(whole);
+      return new Ingested(published(clean), quarantine(refused), counts, records);
+    } catch (RuntimeException fault) {
+      records.unpersist();
+      throw fault;
+    }
+  }
 
-    Dataset<Row> good = records.where(size(col(RecordColumns.REASONS)).equalTo(0));
-    Dataset<Row> refused = records.where(size(col(RecordColumns.REASONS)).gt(0));
-    boolean hasCopies = counts.total(MonthCounts::duplicates) > 0 || hasConflicts(counts);
-    Dataset<Row> resolved = hasCopies ? new Copies(source).resolved(good) : good;
-    Dataset<Row> clean =
-        hasCopies ? resolved.where(size(col(RecordColumns.REASONS)).equalTo(0)) : good;
-    Dataset<Row> quarantined =
-        hasConflicts(counts)
-            ? refused.union(resolved.where(size(col(RecordColumns.REASONS)).gt(0)))
-            : refused;
-    return new Ingested(published(clean), quarantine(quarantined), counts);
+  private Dataset<Row> resolved(Dataset<Row> good) {
+    return new Copies(source).resolved(good);
+  }
+
+  /** Records in conflict among them. */
+  private Dataset<Row> refused(Dataset<Row> whole, SourceCounts counts) {
+    Column isRefused = size(col(RecordColumns.REASONS)).gt(0);
+    Dataset<Row> refused = whole.where(isRefused);
+    return hasConflicts(counts) ? refused.union(resolved(good(whole)).where(isRefused)) : refused;
+  }
+
+  private static Dataset<Row> good(Dataset<Row> records) {
+    return records.where(size(col(RecordColumns.REASONS)).equalTo(0));
+  }
+
+  private static Dataset<Row> none(Dataset<Row> rows) {
+    return rows.sparkSession().createDataFrame(List.of(), rows.schema());
+  }
+
+  /** True where a file and a number tell records apart; else only their hashes do. */
+  private boolean isNumbered() {
+    return NUMBERED.contains(source.format());
   }
 
   private static boolean hasConflicts(SourceCounts counts) {
@@ -97,15 +134,6 @@ public final class CleanSource {
         col(RawColumns.RECORD_HASH).as("record_hash"),
         col(RecordColumns.REASONS).as("reasons"),
         col(RawColumns.CONTENT).as("content"));
-  }
-
-  private static Map<String, Long> recordsRead(Dataset<Row> raw) {
-    Map<String, Long> read = new HashMap<>();
-    raw.groupBy(col(RawColumns.DELIVERY))
-        .agg(count(lit(1)))
-        .collectAsList()
-        .forEach(row -> read.put(row.getString(0), row.getLong(1)));
-    return read;
   }
 
   private static <T> T failingAsOurs(Supplier<T> job) {

@@ -119,7 +119,8 @@ public final class Settlement {
     return new Ingested(
         without(read.clean(), changed(col(Precedence.TO).notEqual(Standing.CLEAN.name()))),
         read.quarantine(),
-        settled);
+        settled,
+        read.records());
   }
 
   /** True where every row stands as it stood, or as it was read. */

@@ -34,6 +34,10 @@ class CustomerBaseTest extends SparkTest {
     return rows("customer_id string, first_month string, last_month string, departed_month string");
   }
 
+  private Dataset<Row> spans(Row... rows) {
+    return rows(noSpan().schema().toDDL(), rows);
+  }
+
   private List<String> rowsOf(
       CustomerBase base, MonthRange range, Dataset<Row> seen, Dataset<Row> span) {
     return base.rows(range, seen, span).collectAsList().stream()
@@ -56,17 +60,17 @@ class CustomerBaseTest extends SparkTest {
 
   @Test
   void aForgottenCustomerReturnsWhenSeenAgain() {
-    Dataset<Row> seen = months("a", "2024-01", "a", "2024-06");
-    assertThat(rowsOf(KNOWN, range("2024-04", "2024-07"), seen, noSpan()))
+    Dataset<Row> seen = months("a", "2024-06");
+    Dataset<Row> span = spans(RowFactory.create("a", "2023-09", "2024-01", null));
+    assertThat(rowsOf(KNOWN, range("2024-04", "2024-07"), seen, span))
         .containsExactly("a 2024-04 2024-01", "a 2024-06 2024-06", "a 2024-07 2024-06");
   }
 
   @Test
   void whoDepartedBeforeTheRangeIsOutUntilSeenAgain() {
-    Dataset<Row> seen = months("a", "2024-01", "a", "2024-05", "b", "2024-01");
+    Dataset<Row> seen = months("a", "2024-05");
     Dataset<Row> span =
-        rows(
-            noSpan().schema().toDDL(),
+        spans(
             RowFactory.create("a", "2023-01", "2024-01", "2024-02"),
             RowFactory.create("b", "2023-01", "2024-01", null));
     assertThat(rowsOf(KNOWN, range("2024-03", "2024-05"), seen, span))
@@ -81,14 +85,25 @@ class CustomerBaseTest extends SparkTest {
   }
 
   @Test
-  void nothingBeforeTheFirstCoveredMonthIsRead() {
-    Month first = Month.parse("2024-02");
-    assertThat(KNOWN.seenMonths(range("2024-03", "2024-04"), first))
-        .isEqualTo(range("2024-02", "2024-04"));
-    assertThat(KNOWN.seenMonths(range("2024-08", "2024-08"), first))
-        .isEqualTo(range("2024-05", "2024-08"));
-    assertThat(ACTIVE.seenMonths(range("2024-08", "2024-09"), first))
-        .isEqualTo(range("2024-08", "2024-09"));
+  void aMonthByItselfHasTheRowsThatItHasInARange() {
+    Dataset<Row> seen = months("a", "2024-05", "a", "2024-05", "c", "2024-05");
+    Dataset<Row> span =
+        spans(
+            RowFactory.create("a", "2023-01", "2024-01", "2024-02"),
+            RowFactory.create("b", "2023-01", "2024-02", null),
+            RowFactory.create("forgotten", "2023-01", "2024-01", null),
+            RowFactory.create("gone", "2023-01", "2024-04", "2024-04"));
+    assertThat(rowsOf(KNOWN, range("2024-05", "2024-05"), seen, span))
+        .containsExactly("a 2024-05 2024-05", "b 2024-05 2024-02", "c 2024-05 2024-05");
+    assertThat(rowsOf(KNOWN, range("2024-05", "2024-06"), seen, span))
+        .containsExactly(
+            "a 2024-05 2024-05",
+            "a 2024-06 2024-05",
+            "b 2024-05 2024-02",
+            "c 2024-05 2024-05",
+            "c 2024-06 2024-05");
+    assertThat(rowsOf(ACTIVE, range("2024-05", "2024-05"), seen, span))
+        .containsExactly("a 2024-05 2024-05", "c 2024-05 2024-05");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,14 +54,40 @@ class FeaturePlanTest extends FeatureGolden {
     assertThat(count("LocalTableScan|ExistingRDD|FileScan", plan)).as(plan).isEqualTo(1);
   }
 
+  /** Frames of a range: an exchange and a sort for all windows, and the same for the base. */
   @Test
   void allWindowsShareOneExchangeAndOneSortByCustomer() {
-    MonthRange range = new MonthRange(Month.parse("2024-03"), Month.parse("2024-04"));
+    String plan = windowPlan("2024-03", "2024-04");
+    assertThat(count("Exchange hashpartitioning\\(customer_id", plan)).as(plan).isEqualTo(2);
+    assertThat(count("Exchange ", plan)).as(plan).isEqualTo(2);
+    assertThat(count("\\bSort \\[", plan)).as(plan).isEqualTo(2);
+  }
+
+  /** And one more for hashes and runs. */
+  @Test
+  void aMonthByItselfIsOneAggregationOfBaseAndWindows() {
+    String plan = windowPlan("2024-03", "2024-03");
+    assertThat(count("Exchange hashpartitioning\\(customer_id", plan)).as(plan).isEqualTo(2);
+    assertThat(count(" HashAggregate", plan)).as(plan).isEqualTo(2);
+    assertThat(count(" ObjectHashAggregate", plan)).as(plan).isEqualTo(2);
+    assertThat(plan).doesNotContain("Window").doesNotContain("SortAggregate");
+    assertThat(count("\\bSort \\[", plan)).as(plan).isZero();
+  }
+
+  private String windowPlan(String from, String to) {
+    MonthRange range = new MonthRange(Month.parse(from), Month.parse(to));
     Dataset<Row> tiles =
         Tiles.of(TestSources.TXN, FEATURES, rows(TestSources.TXN_DDL, TXN), 10).localCheckpoint();
     Dataset<Row> states =
         States.of(TestSources.TXN, FEATURES, range, tiles, Optional.empty(), 10).localCheckpoint();
-    Dataset<Row> base = rows("customer_id string, month string, last_seen_month string");
+    BaseInputs base =
+        new BaseInputs(
+            new CustomerBase(CustomerBase.Kind.KNOWN, 36),
+            range,
+            rows("customer_id string, month string", RowFactory.create("a", from)),
+            rows(
+                "customer_id string, first_month string, last_month string, departed_month string",
+                RowFactory.create("b", "2024-01", "2024-01", null)));
     FeatureInputs inputs =
         new FeatureInputs(
             range,
@@ -71,10 +98,7 @@ class FeaturePlanTest extends FeatureGolden {
             Map.of(),
             Optional.empty());
     FeatureRun run = run(TXN, FEATURES);
-    String plan = plan(run.builder().build(inputs));
-    assertThat(count("Exchange hashpartitioning\\(customer_id", plan)).as(plan).isEqualTo(1);
-    assertThat(count("Exchange ", plan)).as(plan).isEqualTo(1);
-    assertThat(count("\\bSort \\[", plan)).as(plan).isEqualTo(1);
+    return plan(run.builder().build(inputs));
   }
 
   @Test

@@ -120,11 +120,8 @@ final class FeatureRun {
   /** The lazy rows of a range over the tables as they are. */
   Dataset<Row> build(MonthRange range) {
     FeatureReads reads = new FeatureReads(features, range, firstCovered);
-    Dataset<Row> seen =
-        seen()
-            .filter(
-                MonthColumns.within(col("month"), customerBase.seenMonths(range, firstCovered)));
-    Dataset<Row> base = customerBase.rows(range, seen, spanBefore(range));
+    Dataset<Row> seen = seen().filter(MonthColumns.within(col("month"), range));
+    BaseInputs base = new BaseInputs(customerBase, range, seen, spanBefore(range));
     Map<String, Dataset<Row>> states =
         stateBefore(range).map(state -> Map.of("txn", state)).orElse(Map.of());
     Dataset<Row> tiles =

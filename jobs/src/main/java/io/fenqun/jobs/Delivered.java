@@ -8,6 +8,7 @@ import io.fenqun.quality.Ingested;
 import io.fenqun.quality.MonthCounts;
 import io.fenqun.source.SourceDef;
 import io.fenqun.store.Partitions;
+import io.fenqun.store.StoredPartition;
 import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
 import io.fenqun.table.TableDef;
@@ -17,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -80,15 +83,38 @@ record Delivered(
     return clean;
   }
 
-  void commitQuarantine(JobContext context) {
-    TableStore store = context.store();
+  /** One table for all sources: its commits follow one another. */
+  static void commitQuarantine(JobContext context, List<Delivered> all) {
+    Set<StoredQuarantine> stored =
+        context.store().partitions(Tables.QUARANTINE.name()).stream()
+            .map(StoredQuarantine::of)
+            .collect(Collectors.toSet());
+    all.forEach(one -> one.commitQuarantine(context, stored));
+  }
+
+  /** A partition of the quarantine. */
+  private record StoredQuarantine(String source, String delivery) {
+    static StoredQuarantine of(StoredPartition partition) {
+      Map<String, String> values = partition.values();
+      return new StoredQuarantine(
+          values.getOrDefault("source", ""), values.getOrDefault("delivery", ""));
+    }
+  }
+
+  /** Writes nothing where there is and was nothing. */
+  private void commitQuarantine(JobContext context, Set<StoredQuarantine> stored) {
     long refused = ingested.counts().total(MonthCounts::quarantined);
-    if (refused > 0 || store.exists(Tables.QUARANTINE.name())) {
+    boolean isReplaced =
+        deliveries.stream()
+            .anyMatch(one -> stored.contains(new StoredQuarantine(source.name(), one)));
+    if (refused > 0 || isReplaced) {
       WriteResult quarantine =
-          store.replacePartitions(
-              Tables.QUARANTINE,
-              replaced().and("source", List.of(source.name())),
-              ingested.quarantine());
+          context
+              .store()
+              .replacePartitions(
+                  Tables.QUARANTINE,
+                  replaced().and("source", List.of(source.name())),
+                  ingested.quarantine());
       requireWritten(quarantine.rowsWritten(), refused);
     }
   }

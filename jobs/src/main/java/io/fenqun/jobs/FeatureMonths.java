@@ -2,6 +2,7 @@ package io.fenqun.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.fenqun.feature.BaseInputs;
 import io.fenqun.feature.CustomerBase;
 import io.fenqun.feature.CustomerSpan;
 import io.fenqun.feature.FeatureBuilder;
@@ -109,8 +110,6 @@ record FeatureMonths(JobContext context, RunPlan plan) {
         new CustomerBase(
             CustomerBase.Kind.valueOf(pack.settings().base().name()),
             pack.settings().forgetAfterMonths());
-    Dataset<Row> baseRows =
-        base.rows(months, seen(base.seenMonths(months, plan.firstCovered())), spanBefore);
     FeatureReads reads = new FeatureReads(features, months, plan.firstCovered());
 
     Map<String, Dataset<Row>> tiles = new HashMap<>();
@@ -131,7 +130,13 @@ record FeatureMonths(JobContext context, RunPlan plan) {
     Optional<Dataset<Row>> earlier =
         reads.earlier().map(range -> store.read(Tables.FEATURE_MONTH.name(), range));
     return new FeatureInputs(
-        months, plan.firstCovered(), baseRows, tiles, states, snapshots, earlier);
+        months,
+        plan.firstCovered(),
+        new BaseInputs(base, months, seen(months), spanBefore),
+        tiles,
+        states,
+        snapshots,
+        earlier);
   }
 
   /** The running partials of the month before the range; none before the first covered month. */
@@ -170,6 +175,12 @@ record FeatureMonths(JobContext context, RunPlan plan) {
   }
 
   private Dataset<Row> departures(MonthRange months) {
+    if (context.pack().settings().departed().isEmpty()) {
+      return context
+          .spark()
+          .createDataFrame(List.of(), Tables.CUSTOMER_SPAN.schema())
+          .select(col("customer_id"), col("departed_month").as("month"));
+    }
     return context
         .store()
         .read(Tables.FEATURE_MONTH.name(), months)

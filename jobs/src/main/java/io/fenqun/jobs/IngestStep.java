@@ -25,8 +25,24 @@ final class IngestStep implements Step {
   /** Every source is checked whole before the first one is committed. */
   @Override
   public List<StepResult> run(JobContext context, RunPlan plan) {
-    StaleDeliveries stale = new StaleDeliveries(context, plan);
     Map<String, Delivered> delivered = new LinkedHashMap<>();
+    try {
+      readStale(context, plan, delivered);
+      requireUndatedMonths(context, plan, delivered);
+      List<Delivered> all = List.copyOf(delivered.values());
+      all.forEach(one -> one.fileWarnings().forEach(context.progress()::warning));
+      SideBySide.map(all, one -> one.commitClean(context));
+      Delivered.commitQuarantine(context, all);
+      return all.stream().flatMap(one -> one.results(context).stream()).toList();
+    } finally {
+      delivered.values().forEach(one -> one.ingested().release());
+    }
+  }
+
+  /** Wave after wave: what a source joins is read before it. */
+  private static void readStale(
+      JobContext context, RunPlan plan, Map<String, Delivered> delivered) {
+    StaleDeliveries stale = new StaleDeliveries(context, plan);
     for (List<SourceDef> wave : waves(context.pack().sources())) {
       Books books = context.ledger().books().with(lines(context, delivered));
       List<SourceReading> readings =
@@ -43,13 +59,6 @@ final class IngestStep implements Step {
       SideBySide.map(readings, SourceReading::checked)
           .forEach(one -> delivered.put(one.source().name(), one));
     }
-    requireUndatedMonths(context, plan, delivered);
-    List<Delivered> all = List.copyOf(delivered.values());
-    all.forEach(one -> one.fileWarnings().forEach(context.progress()::warning));
-    SideBySide.map(all, one -> one.commitClean(context));
-    // One table for all sources: its commits follow one another
-    all.forEach(one -> one.commitQuarantine(context));
-    return all.stream().flatMap(one -> one.results(context).stream()).toList();
   }
 
   private static List<String> toRead(JobContext context, List<StaleDelivery> stale) {

@@ -140,7 +140,9 @@ final class PublishStep implements Step {
         feature.calculation().readsSource(),
         feature.calculation().text(),
         feature.calculation() instanceof Aggregate aggregate
-            ? aggregate.function().relativeError(pack.defaults().distinctLimit())
+            ? aggregate.relativeError(
+                Objects.requireNonNull(pack.sources().get(aggregate.source())),
+                pack.defaults().distinctLimit())
             : OptionalDouble.empty());
   }
 

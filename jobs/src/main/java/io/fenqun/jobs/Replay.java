@@ -41,9 +41,13 @@ record Replay(JobContext context, String name, Optional<MonthRange> months) {
     SortedMap<String, SortedMap<String, Long>> reasonsBefore = reasons(deliveries);
     Instant startedAt = Instant.now();
     Delivered read = new DeliveryReading(context, source, Map.of()).read(deliveries);
-    read.fileWarnings().forEach(context.progress()::warning);
-    read.commitClean(context);
-    read.commitQuarantine(context);
+    try {
+      read.fileWarnings().forEach(context.progress()::warning);
+      read.commitClean(context);
+      Delivered.commitQuarantine(context, List.of(read));
+    } finally {
+      read.ingested().release();
+    }
     double seconds = Duration.between(startedAt, Instant.now()).toMillis() / 1000.0;
     context.ledger().done(read.results(context), startedAt, seconds);
     for (String delivery : deliveries) {

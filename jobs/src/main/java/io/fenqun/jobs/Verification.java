@@ -22,9 +22,17 @@ record Verification(JobContext context, RunPlan plan) {
 
   /** One line a delivery that is not as it was read; one line in all where every one is. */
   List<PlanLine> lines() {
+    Map<String, Delivered> read = new LinkedHashMap<>();
+    try {
+      return lines(read);
+    } finally {
+      read.values().forEach(one -> one.ingested().release());
+    }
+  }
+
+  private List<PlanLine> lines(Map<String, Delivered> read) {
     StaleDeliveries deliveries = new StaleDeliveries(context, plan);
     Books books = context.ledger().books();
-    Map<String, Delivered> read = new LinkedHashMap<>();
     List<PlanLine> lines = new ArrayList<>();
     long rows = 0;
     for (SourceDef source : context.pack().sources().values()) {

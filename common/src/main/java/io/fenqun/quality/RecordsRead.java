@@ -1,0 +1,67 @@
+package io.fenqun.quality;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.fenqun.source.RawColumns;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import scala.Option;
+
+/**
+ * The records of each delivery, counted while they pass by and apart from everything that is made
+ * of them. Where Spark had to read a part twice the passing count is too high; then they are
+ * counted again by themselves.
+ */
+final class RecordsRead {
+  private static final String NAME = "fenqun_records_read";
+
+  private final List<String> deliveries;
+
+  RecordsRead(List<String> deliveries) {
+    this.deliveries = deliveries;
+  }
+
+  /** The same rows, which are counted when they are first read. */
+  Dataset<Row> counting(Dataset<Row> raw) {
+    List<Column> counts =
+        deliveries.stream()
+            .map(one -> count(when(col(RawColumns.DELIVERY).equalTo(one), 1)).as(one))
+            .toList();
+    return raw.observe(
+        NAME, counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new));
+  }
+
+  /**
+   * By delivery.
+   *
+   * @param executed the query that first read rows of {@link #counting}
+   */
+  Map<String, Long> of(Dataset<Row> executed, SourceCounts accountedFor, Dataset<Row> raw) {
+    Map<String, Long> passed = new HashMap<>();
+    Option<Row> metrics = executed.queryExecution().observedMetrics().get(NAME);
+    if (metrics.isDefined()) {
+      deliveries.forEach(one -> passed.put(one, metrics.get().<Long>getAs(one)));
+    }
+    boolean isAccountedFor =
+        deliveries.stream()
+            .allMatch(
+                one -> passed.getOrDefault(one, 0L) == accountedFor.total(one, MonthCounts::read));
+    return isAccountedFor ? passed : counted(raw);
+  }
+
+  private static Map<String, Long> counted(Dataset<Row> raw) {
+    Map<String, Long> read = new HashMap<>();
+    raw.groupBy(col(RawColumns.DELIVERY))
+        .agg(count(lit(1)))
+        .collectAsList()
+        .forEach(row -> read.put(row.getString(0), row.getLong(1)));
+    return read;
+  }
+}
