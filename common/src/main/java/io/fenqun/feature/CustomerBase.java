@@ -59,8 +59,8 @@ public record CustomerBase(Kind kind, int forgetAfterMonths) {
   }
 
   /** Whether one whose latest candidate month stands in {@link #SEEN} is in a month's base. */
-  Column isIn(Month month) {
-    return lastKnown().geq(month.index());
+  Column isIn(Column month) {
+    return lastKnown().geq(month);
   }
 
   /** Only the latest record counts, which needs no sort. */
@@ -68,7 +68,7 @@ public record CustomerBase(Kind kind, int forgetAfterMonths) {
     return candidates
         .groupBy("customer_id")
         .agg(max(SEEN).as(SEEN))
-        .filter(isIn(month))
+        .filter(isIn(lit(month.index())))
         .select(
             col("customer_id"),
             lit(month.toString()).as("month"),

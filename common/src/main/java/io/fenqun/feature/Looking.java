@@ -1,12 +1,11 @@
 package io.fenqun.feature;
 
-import static io.fenqun.feature.WorkingColumns.INDEX;
+import static io.fenqun.feature.WorkingColumns.AGE;
 import static io.fenqun.feature.WorkingColumns.byCustomer;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.feature.FeatureDef.Window;
-import io.fenqun.time.Month;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.expressions.WindowSpec;
@@ -39,12 +38,16 @@ interface Looking {
     };
   }
 
-  /** From one month back, among rows that are none later: an aggregation by customer. */
-  static Looking backFrom(Month month) {
+  /**
+   * From one month back, among rows that are none later and have their {@link WorkingColumns#AGE}:
+   * an aggregation by customer. The month stands in the rows and not in the expressions, so that
+   * the code compiled for one month serves the next.
+   */
+  static Looking backFromNow() {
     return new Looking() {
       @Override
       public Column rows(Window window, Column column) {
-        return window.isEver() ? column : when(col(INDEX).geq(window.first(month).index()), column);
+        return window.isEver() ? column : when(col(AGE).lt(window.months()), column);
       }
 
       @Override

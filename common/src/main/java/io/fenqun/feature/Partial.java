@@ -130,7 +130,7 @@ record Partial(PartialKind kind, String argument, Optional<String> where) {
         switch (kind) {
           case FIRST, LAST -> ordered(source);
           case SMALLEST_HASHES -> when(argumentColumn().isNotNull(), xxhash64(argumentColumn()));
-          case DAYS -> call_function("shiftleft", lit(1), dayofmonth(argumentColumn()));
+          case DAYS -> call_function("shiftleft", lit(1L), dayofmonth(argumentColumn()));
           case LATEST_RUN ->
               LatestRun.ofMonth(argument.equals(ALL_ROWS) ? lit(true) : expr(argument));
           default -> argumentColumn();

@@ -68,7 +68,7 @@ enum PartialKind {
     String refusal = tooLarge(partial);
     return switch (this) {
       case COUNT -> count(value);
-      case DAYS -> bit_count(coalesce(bit_or(value), lit(0))).cast(DataTypes.LongType);
+      case DAYS -> bit_count(coalesce(bit_or(value), lit(0L))).cast(DataTypes.LongType);
       case MONTHS -> when(count(value).gt(0), 1L).otherwise(0L);
       case SUM ->
           exactSum(Exact.units(value, type, refusal), type, UnaryOperator.identity(), refusal);

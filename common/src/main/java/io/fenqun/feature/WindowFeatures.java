@@ -1,5 +1,6 @@
 package io.fenqun.feature;
 
+import static io.fenqun.feature.WorkingColumns.AGE;
 import static io.fenqun.feature.WorkingColumns.CUSTOMER;
 import static io.fenqun.feature.WorkingColumns.INDEX;
 import static io.fenqun.feature.WorkingColumns.LAST_SEEN;
@@ -11,7 +12,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import io.fenqun.table.MonthColumns;
-import io.fenqun.time.Month;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +44,11 @@ final class WindowFeatures {
 
   private static Dataset<Row> ofRange(List<SourceWindows> sources, FeatureInputs inputs) {
     Dataset<Row> base =
-        withWorkingColumns(inputs.base().rows())
+        inputs
+            .base()
+            .rows()
+            .withColumn(INDEX, MonthColumns.index(col(MONTH)))
+            .withColumn(MONTH_END, MonthColumns.lastDay(col(INDEX)))
             .withColumn(LAST_SEEN, MonthColumns.index(col("last_seen_month")));
     Dataset<Row> together =
         rows(sources, inputs)
@@ -62,28 +66,40 @@ final class WindowFeatures {
    * structs, text) stands apart: one such value would take all others out of compiled code.
    */
   private static Dataset<Row> ofOneMonth(List<SourceWindows> sources, FeatureInputs inputs) {
-    Month month = inputs.range().to();
     BaseInputs base = inputs.base();
-    List<Column> merged = new ArrayList<>(List.of(max(CustomerBase.SEEN).as(CustomerBase.SEEN)));
+    Column month = lit(inputs.range().to().index());
+    List<Column> merged =
+        new ArrayList<>(
+            List.of(max(CustomerBase.SEEN).as(CustomerBase.SEEN), max(INDEX).as(INDEX)));
     merged.addAll(merged(sources, inputs, true));
+    Dataset<Row> candidates = base.candidates().withColumn(INDEX, month);
     List<SourceWindows> withFixed = having(sources, inputs, true);
     Dataset<Row> widened =
         byCustomer(
-                rows(withFixed, inputs).reduce(base.candidates(), (a, b) -> a.unionByName(b, true)),
+                aged(withFixed, inputs).reduce(candidates, (a, b) -> a.unionByName(b, true)),
                 merged)
-            .filter(base.base().isIn(month))
-            .withColumnRenamed(CustomerBase.SEEN, LAST_SEEN)
-            .withColumn(MONTH, lit(month.toString()));
+            .filter(base.base().isIn(col(INDEX)))
+            .withColumnRenamed(CustomerBase.SEEN, LAST_SEEN);
     List<SourceWindows> withOthers = having(sources, inputs, false);
     if (!withOthers.isEmpty()) {
       Dataset<Row> together =
-          rows(withOthers, inputs).reduce((a, b) -> a.unionByName(b, true)).orElseThrow();
+          aged(withOthers, inputs).reduce((a, b) -> a.unionByName(b, true)).orElseThrow();
       Dataset<Row> others = byCustomer(together, merged(withOthers, inputs, false));
       widened = widened.join(others, new String[] {CUSTOMER}, "left");
     }
     Map<String, Column> ofNothing = new LinkedHashMap<>();
     sources.forEach(source -> ofNothing.putAll(source.ofNothing(inputs)));
-    return withWorkingColumns(widened.withColumns(ofNothing));
+    return widened
+        .withColumns(ofNothing)
+        .withColumn(MONTH, MonthColumns.text(col(INDEX)))
+        .withColumn(MONTH_END, MonthColumns.lastDay(col(INDEX)));
+  }
+
+  /** Rows with their months' distance from the month that is computed in place of the months. */
+  private static Stream<Dataset<Row>> aged(List<SourceWindows> sources, FeatureInputs inputs) {
+    Column month = lit(inputs.range().to().index());
+    return rows(sources, inputs)
+        .map(rows -> rows.withColumn(AGE, month.minus(col(INDEX))).drop(INDEX));
   }
 
   private static List<SourceWindows> having(
@@ -95,9 +111,8 @@ final class WindowFeatures {
 
   private static List<Column> merged(
       List<SourceWindows> sources, FeatureInputs inputs, boolean areFixedWidth) {
-    Looking back = Looking.backFrom(inputs.range().to());
     return sources.stream()
-        .flatMap(source -> source.merged(inputs, back, areFixedWidth).stream())
+        .flatMap(source -> source.merged(inputs, Looking.backFromNow(), areFixedWidth).stream())
         .toList();
   }
 
@@ -108,11 +123,6 @@ final class WindowFeatures {
 
   private static Stream<Dataset<Row>> rows(List<SourceWindows> sources, FeatureInputs inputs) {
     return sources.stream().flatMap(source -> source.rows(inputs).stream());
-  }
-
-  private static Dataset<Row> withWorkingColumns(Dataset<Row> rows) {
-    return rows.withColumn(INDEX, MonthColumns.index(col(MONTH)))
-        .withColumn(MONTH_END, MonthColumns.end(col(MONTH)));
   }
 
   private static List<Column> baseColumns() {

@@ -20,6 +20,9 @@ final class WorkingColumns {
   /** Index of the month. */
   static final String INDEX = "_month_index";
 
+  /** Months from a row to the month that is computed. */
+  static final String AGE = "_age";
+
   /** Index of the latest month up to this one in which the customer was seen. */
   static final String LAST_SEEN = "_last_seen_index";
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
@@ -48,17 +49,25 @@ public final class ScannedFiles implements QueryExecutionListener, Closeable {
     return scanned;
   }
 
-  /** Paths of what was read since the last call; waits for the queries that have ended. */
-  public List<String> take() {
-    try {
-      spark.sparkContext().listenerBus().waitUntilEmpty(PATIENCE_MILLIS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("Spark does not say what it has read", e);
-    }
+  /**
+   * Paths of what was read since the last call; waits for the queries that have ended. Empty where
+   * Spark does not tell in time.
+   */
+  public Optional<List<String>> take() {
+    boolean isTold = isTold();
     synchronized (this) {
       List<String> taken = files;
       files = new ArrayList<>();
-      return taken;
+      return isTold ? Optional.of(taken) : Optional.empty();
+    }
+  }
+
+  private boolean isTold() {
+    try {
+      spark.sparkContext().listenerBus().waitUntilEmpty(PATIENCE_MILLIS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.last_day;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.make_date;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_date;
 
@@ -32,6 +33,12 @@ public final class MonthColumns {
     Column year = floor(index.divide(MONTHS_OF_A_YEAR)).cast("string");
     Column number = index.mod(MONTHS_OF_A_YEAR).plus(1).cast("string");
     return concat(lpad(year, 4, "0"), lit("-"), lpad(number, 2, "0"));
+  }
+
+  /** The last day of the month with this index, as date. */
+  public static Column lastDay(Column index) {
+    Column year = floor(index.divide(MONTHS_OF_A_YEAR)).cast("int");
+    return last_day(make_date(year, index.mod(MONTHS_OF_A_YEAR).plus(1), lit(1)));
   }
 
   /** The last day of a month given as text, as date. */

@@ -21,6 +21,8 @@ class AggregateLawsTest extends FeatureLaws {
       "name: last_kind, from: txn, agg: last(kind), window: ever",
       "name: shops, from: txn, agg: count(distinct shop), window: 2",
       "name: days, from: txn, agg: count(distinct day), window: ever",
+      "name: paid_days, from: txn, where: \"kind = 'OUT'\", agg: count(distinct cast(day as date)), window: 2",
+      "name: paid_months, from: txn, where: \"kind = 'OUT'\", agg: \"count(distinct trunc(day, 'MM'))\", window: ever",
       "name: idle_days, from: txn, agg: recency(day), window: ever",
       "name: idle_weeks, from: txn, agg: idle_cycles(order), window: ever",
       "name: idle_months, from: txn, agg: idle_cycles(visit), window: 2",
@@ -47,6 +49,9 @@ class AggregateLawsTest extends FeatureLaws {
   List<String> shown() {
     return List.of(
         "ids_ever > 50",
+        "paid_days > 2",
+        "paid_days = 0 and n_3m > 0",
+        "paid_months > 2",
         "ids_2m = 0",
         "streak_ever >= 3",
         "streak_ever = 0 and n_ever > 0",

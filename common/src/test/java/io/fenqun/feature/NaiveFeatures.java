@@ -109,6 +109,10 @@ final class NaiveFeatures {
     row.put("shops", values(two, Txn::shop).stream().distinct().count());
     row.put("days", values(ever, Txn::day).stream().distinct().count());
     row.put(
+        "paid_days",
+        two.stream().filter(t -> "OUT".equals(t.kind())).map(Txn::day).distinct().count());
+    row.put("paid_months", out.stream().map(Txn::month).distinct().count());
+    row.put(
         "idle_days",
         lastDay(ever) == null
             ? null

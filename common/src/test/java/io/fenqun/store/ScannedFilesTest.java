@@ -109,7 +109,7 @@ class ScannedFilesTest extends SparkTest {
     try (ScannedFiles scanned = ScannedFiles.of(spark())) {
       scanned.take();
       work.run();
-      return scanned.take();
+      return scanned.take().orElseThrow();
     }
   }
 }

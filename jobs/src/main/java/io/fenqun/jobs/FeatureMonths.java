@@ -14,6 +14,7 @@ import io.fenqun.feature.SnapshotMonths;
 import io.fenqun.feature.States;
 import io.fenqun.feature.Tiles;
 import io.fenqun.pack.Pack;
+import io.fenqun.plan.SourceContents;
 import io.fenqun.source.SourceDef;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.store.TableStore;
@@ -155,8 +156,11 @@ record FeatureMonths(JobContext context, RunPlan plan) {
       return rows;
     }
     List<Month> deliveries =
-        rows.select("month").distinct().collectAsList().stream()
-            .map(row -> Month.parse(row.getString(0)))
+        SourceContents.of(context.pack(), context.ledger().books())
+            .months(source.name())
+            .keySet()
+            .stream()
+            .map(Month::parse)
             .toList();
     return SnapshotMonths.of(source, plan.computed(), deliveries, rows);
   }

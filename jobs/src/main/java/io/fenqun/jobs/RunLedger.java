@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what every step of every month did into run_ledger, one commit a step. */
 final class RunLedger {
@@ -164,12 +166,16 @@ final class RunLedger {
         result.rowsRefused(),
         result.rowsDuplicate(),
         result.rowsSuperseded(),
-        result.files().ofMonth(),
-        result.files().ofOthers(),
+        known(result.files().ofMonth()),
+        known(result.files().ofOthers()),
         result.inputs(),
         definition,
         CodeVersion.text(),
         message);
+  }
+
+  private static @Nullable Long known(OptionalLong files) {
+    return files.isPresent() ? files.getAsLong() : null;
   }
 
   private void append(List<Row> rows) {

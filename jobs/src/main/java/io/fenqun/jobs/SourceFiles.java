@@ -42,9 +42,17 @@ final class SourceFiles {
 
   /** The lines of a step with what was read since the last call. */
   List<StepResult> noted(List<StepResult> results) {
+    return scanned
+        .take()
+        .map(files -> noted(results, files))
+        .orElseGet(
+            () -> results.stream().map(result -> result.withFiles(FilesRead.UNKNOWN)).toList());
+  }
+
+  private List<StepResult> noted(List<StepResult> results, List<String> files) {
     Map<Integer, Long> ofMonth = new HashMap<>();
     Map<Integer, Long> ofOthers = new HashMap<>();
-    for (String file : scanned.take()) {
+    for (String file : files) {
       found(file)
           .filter(any -> !results.isEmpty())
           .ifPresent(
@@ -61,7 +69,7 @@ final class SourceFiles {
       noted.add(
           results
               .get(i)
-              .withFiles(new FilesRead(ofMonth.getOrDefault(i, 0L), ofOthers.getOrDefault(i, 0L))));
+              .withFiles(FilesRead.of(ofMonth.getOrDefault(i, 0L), ofOthers.getOrDefault(i, 0L))));
     }
     return noted;
   }
