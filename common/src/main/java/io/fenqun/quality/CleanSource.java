@@ -54,7 +54,7 @@ public final class CleanSource {
   }
 
   private Ingested clean(List<String> deliveries, Dataset<Row> raw) {
-    RecordsRead read = new RecordsRead(deliveries);
+    RecordsRead read = new RecordsRead(source, deliveries);
     Dataset<Row> whole = judged(raw);
     Dataset<Row> records =
         judged(read.counting(raw))

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.source.RawColumns;
+import io.fenqun.source.SourceDef;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,12 @@ import scala.Option;
  * counted again by themselves.
  */
 final class RecordsRead {
-  private static final String NAME = "fenqun_records_read";
-
+  private final String name;
   private final List<String> deliveries;
 
-  RecordsRead(List<String> deliveries) {
+  /** Under the source's name: the rows of another source may be joined, with a count of theirs. */
+  RecordsRead(SourceDef source, List<String> deliveries) {
+    this.name = "fenqun_records_read_" + source.name();
     this.deliveries = deliveries;
   }
 
@@ -35,7 +37,7 @@ final class RecordsRead {
             .map(one -> count(when(col(RawColumns.DELIVERY).equalTo(one), 1)).as(one))
             .toList();
     return raw.observe(
-        NAME, counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new));
+        name, counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new));
   }
 
   /**
@@ -45,7 +47,7 @@ final class RecordsRead {
    */
   Map<String, Long> of(Dataset<Row> executed, SourceCounts accountedFor, Dataset<Row> raw) {
     Map<String, Long> passed = new HashMap<>();
-    Option<Row> metrics = executed.queryExecution().observedMetrics().get(NAME);
+    Option<Row> metrics = executed.queryExecution().observedMetrics().get(name);
     if (metrics.isDefined()) {
       deliveries.forEach(one -> passed.put(one, metrics.get().<Long>getAs(one)));
     }
