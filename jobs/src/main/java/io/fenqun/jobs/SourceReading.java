@@ -51,7 +51,7 @@ record SourceReading(
   private Optional<Month> firstBad(List<String> deliveries) {
     for (String delivery : deliveries) {
       try {
-        read(List.of(delivery));
+        read(List.of(delivery)).ingested().release();
       } catch (FenqunException fault) {
         return Optional.of(Month.parse(delivery));
       }
