@@ -7,11 +7,9 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sequence;
 
 import io.fenqun.table.MonthColumns;
-import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -45,8 +43,22 @@ public record CustomerBase(Kind kind, int forgetAfterMonths) {
    * @return customer_id, month, last_seen_month (the latest month up to this one with a record)
    */
   public Dataset<Row> rows(MonthRange range, Dataset<Row> seen, Dataset<Row> spanBefore) {
-    Dataset<Row> all = candidates(seen, spanBefore);
-    return range.size() == 1 ? ofOneMonth(range.to(), all) : ofMonths(range, all);
+    Dataset<Row> candidates = candidates(seen, spanBefore);
+    // Each month with a record reaches to the one before the next
+    Column nextSeen = lead(SEEN, 1).over(Window.partitionBy("customer_id").orderBy(SEEN));
+    Column beforeNext = coalesce(nextSeen.minus(1), lit(range.to().index()));
+    return candidates
+        .select(
+            col("customer_id"),
+            col(SEEN),
+            greatest(col(SEEN), lit(range.from().index())).as("_from"),
+            least(lastKnown(), beforeNext, lit(range.to().index())).as("_to"))
+        .filter("_from <= _to")
+        .withColumn("_month_index", explode(sequence(col("_from"), col("_to"))))
+        .select(
+            col("customer_id"),
+            MonthColumns.text(col("_month_index")).as("month"),
+            MonthColumns.text(col(SEEN)).as("last_seen_month"));
   }
 
   /** customer_id and, as number in {@link #SEEN}, months with a record of those not departed. */
@@ -61,35 +73,6 @@ public record CustomerBase(Kind kind, int forgetAfterMonths) {
   /** Whether one whose latest candidate month stands in {@link #SEEN} is in a month's base. */
   Column isIn(Column month) {
     return lastKnown().geq(month);
-  }
-
-  /** Only the latest record counts, which needs no sort. */
-  private Dataset<Row> ofOneMonth(Month month, Dataset<Row> candidates) {
-    return candidates
-        .groupBy("customer_id")
-        .agg(max(SEEN).as(SEEN))
-        .filter(isIn(lit(month.index())))
-        .select(
-            col("customer_id"),
-            lit(month.toString()).as("month"),
-            MonthColumns.text(col(SEEN)).as("last_seen_month"));
-  }
-
-  /** Each month with a record reaches to the one before the next. */
-  private Dataset<Row> ofMonths(MonthRange range, Dataset<Row> seen) {
-    Column nextSeen = lead(SEEN, 1).over(Window.partitionBy("customer_id").orderBy(SEEN));
-    Column beforeNext = coalesce(nextSeen.minus(1), lit(range.to().index()));
-    return seen.select(
-            col("customer_id"),
-            col(SEEN),
-            greatest(col(SEEN), lit(range.from().index())).as("_from"),
-            least(lastKnown(), beforeNext, lit(range.to().index())).as("_to"))
-        .filter("_from <= _to")
-        .withColumn("_month_index", explode(sequence(col("_from"), col("_to"))))
-        .select(
-            col("customer_id"),
-            MonthColumns.text(col("_month_index")).as("month"),
-            MonthColumns.text(col(SEEN)).as("last_seen_month"));
   }
 
   private Column lastKnown() {

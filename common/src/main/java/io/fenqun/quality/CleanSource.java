@@ -35,11 +35,11 @@ public final class CleanSource {
 
   /**
    * Tells the records apart and counts them, which reads the source once: they stay on the
-   * executors' disks until {@link Ingested#release}. Only where records are refused are the files
-   * read again, for their content. Refuses with kind DATA, before anything is written: a delivery
-   * without records that may not be empty, with all records refused, or with more of them than the
-   * source's budget; an expectation failed by more rows of a month than its limit; a join that
-   * matches twice; counts or money that do not add up.
+   * executors' disks until {@link Ingested#release}. Only where records are refused are the
+   * deliveries read again, for their content. Refuses with kind DATA, before anything is written: a
+   * delivery without records that may not be empty, with all records refused, or with more of them
+   * than the source's budget; an expectation failed by more rows of a month than its limit; a join
+   * that matches twice; counts or money that do not add up.
    *
    * @param deliveries that were read
    * @param raw columns of {@link RawColumns}, then the raw columns

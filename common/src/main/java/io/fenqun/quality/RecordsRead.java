@@ -41,20 +41,21 @@ final class RecordsRead {
   }
 
   /**
-   * By delivery.
+   * By delivery; counted again where no count passed by, or it is not that of the records accounted
+   * for.
    *
    * @param executed the query that first read rows of {@link #counting}
    */
   Map<String, Long> of(Dataset<Row> executed, SourceCounts accountedFor, Dataset<Row> raw) {
-    Map<String, Long> passed = new HashMap<>();
     Option<Row> metrics = executed.queryExecution().observedMetrics().get(name);
-    if (metrics.isDefined()) {
-      deliveries.forEach(one -> passed.put(one, metrics.get().<Long>getAs(one)));
+    if (metrics.isEmpty()) {
+      return counted(raw);
     }
+    Map<String, Long> passed = new HashMap<>();
+    deliveries.forEach(one -> passed.put(one, metrics.get().<Long>getAs(one)));
     boolean isAccountedFor =
-        deliveries.stream()
-            .allMatch(
-                one -> passed.getOrDefault(one, 0L) == accountedFor.total(one, MonthCounts::read));
+        passed.entrySet().stream()
+            .allMatch(one -> one.getValue() == accountedFor.total(one.getKey(), MonthCounts::read));
     return isAccountedFor ? passed : counted(raw);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fenqun.SparkTest;
 import io.fenqun.source.SourceDef;
 import io.fenqun.source.Sources;
+import io.fenqun.store.ScannedFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,26 +52,42 @@ class CleanSourcePlanTest extends SparkTest {
   @TempDir private Path folder;
 
   private String plan(String... ids) {
+    String plan = ingested(written(ids)).clean().queryExecution().executedPlan().toString();
+    return plan.replaceAll("(?s)== Initial Plan ==.*", ""); // of the records that are kept
+  }
+
+  private Dataset<Row> written(String... ids) {
     Path file = folder.resolve("payments-" + ids.length);
     rows(
             "__delivery string, __file string, __record_no bigint, __record_hash string, __fault string, __content string, "
                 + "id string, account string, day string, amount string",
             IntStream.range(0, ids.length).mapToObj(i -> record(ids[i], i)).toArray(Row[]::new))
+        .coalesce(1)
         .write()
         .parquet(file.toString());
+    return spark().read().parquet(file.toString());
+  }
+
+  private Ingested ingested(Dataset<Row> raw) {
     Dataset<Row> owners =
         rows(
             "account string, person string, month string",
             RowFactory.create("A", "P", (Object) null));
-    Dataset<Row> clean =
-        CleanSource.clean(
-                PAYMENTS,
-                List.of("all"),
-                spark().read().parquet(file.toString()),
-                Map.of("owners", JoinedSource.undated(OWNERS, owners)))
-            .clean();
-    String plan = clean.queryExecution().executedPlan().toString();
-    return plan.replaceAll("(?s)== Initial Plan ==.*", ""); // of the records that are kept
+    return CleanSource.clean(
+        PAYMENTS, List.of("all"), raw, Map.of("owners", JoinedSource.undated(OWNERS, owners)));
+  }
+
+  /** How many files are read by counting, judging and taking the clean rows. */
+  private int filesRead(Dataset<Row> raw) {
+    try (ScannedFiles scanned = ScannedFiles.of(spark())) {
+      scanned.take();
+      Ingested ingested = ingested(raw);
+      assertThat(ingested.clean().collectAsList()).isNotEmpty();
+      assertThat(ingested.quarantine().collectAsList())
+          .hasSize((int) ingested.counts().total(MonthCounts::quarantined));
+      ingested.release();
+      return scanned.take().orElseThrow().size();
+    }
   }
 
   private static Row record(String id, int line) {
@@ -109,5 +126,19 @@ class CleanSourcePlanTest extends SparkTest {
         .as(plan)
         .isOne();
     assertThat(plan).contains("Window ").doesNotContain("SinglePartition");
+  }
+
+  @Test
+  void aDeliveryIsReadOnceAndAgainOnlyForWhatIsRefused() {
+    assertThat(filesRead(written("p1", "p1", "p2", "p3"))).isEqualTo(1);
+    assertThat(filesRead(written("p1", "p2", "p3", "p4", null))).isEqualTo(2);
+  }
+
+  @Test
+  void recordsAreCountedByThemselvesWhereNoCountPassedBy() {
+    Dataset<Row> raw = written("p1", "p2", "p3", "p4", "p5", "p6");
+    SourceCounts none = new SourceCounts(List.of());
+    assertThat(new RecordsRead(PAYMENTS, List.of("all")).of(raw, none, raw))
+        .containsExactly(Map.entry("all", 6L));
   }
 }
