@@ -62,6 +62,12 @@ final class WorldFit {
       return;
     }
     SourceDef source = declared.def();
+    if (source.isTable()) {
+      problems.add(
+          declared.yaml().position("format"),
+          "a world writes files, and this source is a table; take it out of world.yaml");
+      return;
+    }
     String folder = folder(table);
     if (!source.location().startsWith(folder)
         || source.location().indexOf('/', folder.length()) >= 0) {

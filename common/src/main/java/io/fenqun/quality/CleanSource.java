@@ -9,7 +9,6 @@ import io.fenqun.source.RawColumns;
 import io.fenqun.source.SourceDef;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,9 +21,6 @@ import org.apache.spark.storage.StorageLevel;
  * result depends on the records alone.
  */
 public final class CleanSource {
-  /** Formats whose records have numbers, see {@link RawColumns#RECORD_NO}. */
-  private static final Set<String> NUMBERED = Set.of("csv", "parquet");
-
   private final SourceDef source;
   private final Map<String, JoinedSource> others;
 
@@ -35,11 +31,11 @@ public final class CleanSource {
 
   /**
    * Tells the records apart and counts them, which reads the source once: they stay on the
-   * executors' disks until {@link Ingested#release}. Only where records are refused are the
-   * deliveries read again, for their content. Refuses with kind DATA, before anything is written: a
-   * delivery without records that may not be empty, with all records refused, or with more of them
-   * than the source's budget; an expectation failed by more rows of a month than its limit; a join
-   * that matches twice; counts or money that do not add up.
+   * executors' disks until {@link Ingested#release}. Only where records are refused are the files
+   * of the deliveries read again, for their content; a table never is. Refuses with kind DATA,
+   * before anything is written: a delivery without records that may not be empty, with all records
+   * refused, or with more of them than the source's budget; an expectation failed by more rows of a
+   * month than its limit; a join that matches twice; counts or money that do not add up.
    *
    * @param deliveries that were read
    * @param raw columns of {@link RawColumns}, then the raw columns
@@ -55,21 +51,16 @@ public final class CleanSource {
 
   private Ingested clean(List<String> deliveries, Dataset<Row> raw) {
     RecordsRead read = new RecordsRead(source, deliveries);
-    Dataset<Row> whole = judged(raw);
-    Dataset<Row> records =
-        judged(read.counting(raw))
-            .drop(RawColumns.CONTENT)
-            .withColumn(RawColumns.RECORD_HASH, lit(null).cast("string"))
-            .persist(StorageLevel.DISK_ONLY());
+    Dataset<Row> records = kept(judged(read.counting(raw))).persist(StorageLevel.DISK_ONLY());
     try {
       Census census = new Census(source);
       Dataset<Row> counted = census.counted(records);
+      Dataset<Row> whole = source.isTable() ? records : judged(raw);
       SourceCounts counts = SourceCounts.of(failingAsOurs(() -> census.lines(counted)));
       new IngestLaws(source, counts)
           .check(deliveries, failingAsOurs(() -> read.of(counted, counts, raw)));
       boolean hasCopies = counts.total(MonthCounts::duplicates) > 0 || hasConflicts(counts);
-      Dataset<Row> clean =
-          hasCopies ? good(resolved(good(isNumbered() ? records : whole))) : good(records);
+      Dataset<Row> clean = hasCopies ? good(resolved(good(records))) : good(records);
       Dataset<Row> refused =
           counts.total(MonthCounts::quarantined) > 0 ? refused(whole, counts) : none(whole);
       return new Ingested(published(clean), quarantine(refused), counts, records);
@@ -77,6 +68,18 @@ public final class CleanSource {
       records.unpersist();
       throw fault;
     }
+  }
+
+  /**
+   * Of files what is not needed of a good record; of a table, which may be another when it is read
+   * again, all.
+   */
+  private Dataset<Row> kept(Dataset<Row> judged) {
+    return source.isTable()
+        ? judged
+        : judged
+            .drop(RawColumns.CONTENT)
+            .withColumn(RawColumns.RECORD_HASH, lit(null).cast("string"));
   }
 
   private Dataset<Row> resolved(Dataset<Row> good) {
@@ -96,11 +99,6 @@ public final class CleanSource {
 
   private static Dataset<Row> none(Dataset<Row> rows) {
     return rows.sparkSession().createDataFrame(List.of(), rows.schema());
-  }
-
-  /** True where a file and a number tell records apart; else only their hashes do. */
-  private boolean isNumbered() {
-    return NUMBERED.contains(source.format());
   }
 
   private static boolean hasConflicts(SourceCounts counts) {

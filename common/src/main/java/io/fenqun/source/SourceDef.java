@@ -7,14 +7,17 @@ import io.fenqun.sql.SqlExpression;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One source of a pack (design section 3).
  *
  * @param name the file's name; also the name of the cleaned table
  * @param history false for a snapshot that is true of every month
- * @param location relative to --source; may hold {month} and * patterns
+ * @param location relative to --source; may hold {month} and * patterns; of format table or jdbc a
+ *     table, or a query in brackets
  * @param options given to Spark's reader as they stand (sep, quote, escape, header, nullValue)
+ * @param changedBy of a table: the raw column whose highest value rises with every change of a row
  * @param customer the column, declared, joined or derived, that holds the customer's id; a source
  *     without it is only joined
  * @param multiLine true: a quoted field of a text file may hold line ends
@@ -43,6 +46,7 @@ public record SourceDef(
     boolean multiLine,
     int maxRecordBytes,
     Optional<Budget> budget,
+    Optional<String> changedBy,
     List<String> key,
     Optional<String> eventTime,
     Optional<String> customer,
@@ -58,6 +62,9 @@ public record SourceDef(
 
   /** The delivery of a source whose location has no {month}. */
   public static final String ALL = "all";
+
+  /** A table or view of Spark's catalogue, and one of a database. */
+  private static final Set<String> TABLES = Set.of("table", "jdbc");
 
   /** The placeholder of the month in a location. */
   public static final String MONTH = "{month}";
@@ -82,6 +89,19 @@ public record SourceDef(
 
   public boolean isMonthly() {
     return location.contains(MONTH);
+  }
+
+  /** True of a source that is a table and not files: read whole, as one delivery. */
+  public boolean isTable() {
+    return TABLES.contains(format);
+  }
+
+  /**
+   * True where it can be known without reading the records whether they changed: of files, and of a
+   * table that says by which column.
+   */
+  public boolean tellsChanges() {
+    return !isTable() || changedBy.isPresent();
   }
 
   public boolean isTransactions() {

@@ -51,6 +51,7 @@ final class SourceFile {
             file.flag("multi_line", false),
             file.integer("max_record_bytes", defaults.maxRecordBytes()),
             file.child("budget").map(this::budget),
+            file.optionalText("changed_by"),
             file.texts("key"),
             file.optionalText("event_time"),
             file.optionalText("customer"),
@@ -81,9 +82,32 @@ final class SourceFile {
     if (file.has("max_record_bytes") && !source.multiLine()) {
       file.problem("max_record_bytes", "is for multi_line: true; say so, or remove it");
     }
+    if (source.isTable()) {
+      checkTable(source);
+    } else if (file.has("changed_by")) {
+      file.problem(
+          "changed_by", "is for format table or jdbc; files tell themselves if they changed");
+    }
     if (source.isMonthly() && !source.history()) {
       file.problem(
           "history", "false is for an undated snapshot; this location has " + SourceDef.MONTH);
+    }
+  }
+
+  private void checkTable(SourceDef source) {
+    if (source.isMonthly()) {
+      file.problem(
+          "location",
+          "a table is one delivery and has no "
+              + SourceDef.MONTH
+              + "; name the table, or a query in brackets");
+    }
+    if (file.has("encoding")) {
+      file.problem("encoding", "is for csv; a table knows its own");
+    }
+    if (source.format().equals("jdbc") && !source.options().containsKey("url")) {
+      file.problem(
+          "options", "need the url of the database, for example jdbc:postgresql://host/db");
     }
   }
 

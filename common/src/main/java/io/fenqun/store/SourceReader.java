@@ -36,22 +36,22 @@ public final class SourceReader {
    * {@code all} for another one, nothing where no file is.
    */
   public SortedSet<String> deliveries(SourceDef source) {
-    return ConnectedFormat.reads(source) ? ConnectedFormat.deliveries() : folder.deliveries(source);
+    return source.isTable() ? SourceTable.deliveries() : folder.deliveries(source);
   }
 
   /**
-   * Name, length and modification time of each file of a delivery as JSON; the location where a
-   * source has no files.
+   * What tells whether a delivery changed, as JSON: name, length and modification time of each
+   * file; of a table its name, and where it says by which column it changes, rows and last change.
    */
   public String fingerprint(SourceDef source, String delivery) {
-    return ConnectedFormat.reads(source)
-        ? ConnectedFormat.fingerprint(source)
+    return source.isTable()
+        ? new SourceTable(spark, source).fingerprint()
         : folder.fingerprint(source, delivery);
   }
 
   /** The delivery that a file belongs to; none where it is no file of the source. */
   public Optional<String> delivery(SourceDef source, String path) {
-    return ConnectedFormat.reads(source) ? Optional.empty() : folder.delivery(source, path);
+    return source.isTable() ? Optional.empty() : folder.delivery(source, path);
   }
 
   /**
@@ -61,8 +61,8 @@ public final class SourceReader {
    * that reads them, with the same kind.
    */
   public RawRecords read(SourceDef source, List<String> deliveries) {
-    if (ConnectedFormat.reads(source)) {
-      return new RawRecords(new ConnectedFormat(spark).read(source), List.of());
+    if (source.isTable()) {
+      return new RawRecords(new SourceTable(spark, source).read(), List.of());
     }
     List<InputFile> files = new ArrayList<>();
     deliveries.forEach(delivery -> files.addAll(folder.files(source, delivery)));

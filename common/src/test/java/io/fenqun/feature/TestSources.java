@@ -85,6 +85,7 @@ final class TestSources {
         false,
         0,
         Optional.empty(),
+        Optional.empty(),
         key,
         eventTime,
         customer,

@@ -146,4 +146,29 @@ class SourceDefTest {
         .containsExactly(
             "sources/orders.yaml:7: encoding: UTF-16LE cannot be read line by line; convert the file to UTF-8");
   }
+
+  @Test
+  void aTableIsOneDeliveryWithoutWhatOnlyFilesHave() {
+    read(ORDERS.replace("format: csv", "format: jdbc"));
+
+    assertThat(problems.all())
+        .containsExactlyInAnyOrder(
+            "sources/orders.yaml:5: location: a table is one delivery and has no {month}; name the table, or a query in brackets",
+            "sources/orders.yaml:6: options: need the url of the database, for example jdbc:postgresql://host/db",
+            "sources/orders.yaml:7: encoding: is for csv; a table knows its own");
+  }
+
+  @Test
+  void aTableTellsChangesWhereItSaysByWhichColumn() {
+    String table =
+        ORDERS
+            .replace("format: csv", "format: table")
+            .replace("encoding: GBK\n", "")
+            .replace("_{month}.csv", "");
+
+    assertThat(read(ORDERS).tellsChanges()).isTrue();
+    assertThat(read(table).tellsChanges()).isFalse();
+    assertThat(read(table + "changed_by: UPDATED\n").tellsChanges()).isTrue();
+    assertThat(problems.all()).isEmpty();
+  }
 }

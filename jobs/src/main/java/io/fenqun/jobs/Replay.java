@@ -99,6 +99,13 @@ record Replay(JobContext context, String name, Optional<MonthRange> months) {
               + ": the pack has no such source"
               + Suggestion.among(name, context.pack().sources().keySet()));
     }
+    if (!source.tellsChanges()) {
+      throw FenqunException.config(
+          "Cannot replay "
+              + name
+              + ": it is a table without changed_by, of which cannot be known whether it is as it was"
+              + " read; run reads all of it again");
+    }
     if (months.isPresent() && !source.isMonthly()) {
       throw FenqunException.config(
           "Cannot replay months of "

@@ -11,12 +11,13 @@ import java.util.Optional;
 
 /**
  * Which deliveries must be read, and why: their files, the source's definition or what is joined to
- * it are not those that they were read with. Lists files; reads none.
+ * it are not those that they were read with. Lists files and reads none; asks a table for its
+ * number of rows and its last change, where it can tell.
  */
 record StaleDeliveries(JobContext context, RunPlan plan) {
 
   /**
-   * @param files name, length and modification time of each, as JSON
+   * @param files as {@code SourceReader.fingerprint} gives them
    * @param reason why it must be read
    * @param mayBeRead false beyond the restatement horizon
    */
@@ -108,7 +109,11 @@ record StaleDeliveries(JobContext context, RunPlan plan) {
               : "definition of source " + source.name() + " changed");
     }
     if (!read.isOf(files, definition)) {
-      return Optional.of("its files changed");
+      return Optional.of(source.isTable() ? "its table changed" : "its files changed");
+    }
+    if (!source.tellsChanges()) {
+      return Optional.of(
+          "cannot be known: without changed_by it is read by every run, and its content is compared");
     }
     return source.joins().stream()
         .map(SourceDef.JoinDef::from)

@@ -3,9 +3,10 @@ package io.fenqun.jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/** Copies whole folders. */
+/** Copies whole folders, with the times of their files. */
 final class Folders {
   private Folders() {}
 
@@ -16,7 +17,7 @@ final class Folders {
         if (Files.isDirectory(path)) {
           Files.createDirectories(target);
         } else {
-          Files.copy(path, target);
+          Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +156,20 @@ class RestatementTest extends JobsTest {
                 .count())
         .isPositive();
     assertEqualsARunOfAllMonths();
+  }
+
+  @Test
+  void aFileOfTheSameLengthAndTimeIsFoundByReadingItOnly() throws IOException {
+    List<String> march = orders(MARCH);
+    String first = march.get(0);
+    march.set(0, first.substring(0, first.length() - 1) + (first.endsWith("7") ? "8" : "7"));
+    deliver(MARCH, march);
+    Path file = SampleData.orders(source, MARCH);
+    Path before = SampleData.orders(sharedSource, MARCH);
+    Files.setLastModifiedTime(file, Files.getLastModifiedTime(before));
+    assertThat(Files.size(file)).isEqualTo(Files.size(before));
+    assertThat(plan()).contains("nothing to do");
+    assertThat(plan("--verify")).contains("its content changed in 2024-03", "run --force");
   }
 
   @Test
