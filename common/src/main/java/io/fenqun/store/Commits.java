@@ -1,9 +1,5 @@
 package io.fenqun.store;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.get_json_object;
-import static org.apache.spark.sql.functions.sum;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -11,16 +7,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.util.FileNames;
 import scala.Option;
 import scala.collection.JavaConverters;
@@ -36,30 +32,28 @@ final class Commits {
     return DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty()).version();
   }
 
-  /** Adds up the rows of the files of each partition. */
-  static List<StoredPartition> partitions(SparkSession spark, String path) {
-    Snapshot snapshot =
-        DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty());
-    List<String> names =
-        JavaConverters.seqAsJavaList(snapshot.metadata().partitionColumns()).stream().toList();
-    Column[] values =
-        names.stream()
-            .map(name -> col("partitionValues").getItem(name).as(name))
-            .toArray(Column[]::new);
-    Column rows = get_json_object(col("stats"), "$.numRecords").cast("bigint");
-    List<StoredPartition> partitions = new ArrayList<>();
-    for (Row row :
-        snapshot.allFiles().toDF().groupBy(values).agg(sum(rows), sum("size")).collectAsList()) {
-      Map<String, String> present = new TreeMap<>();
-      for (int i = 0; i < names.size(); i++) {
-        if (!row.isNullAt(i)) {
-          present.put(names.get(i), row.getString(i));
-        }
-      }
-      partitions.add(
-          new StoredPartition(present, row.getLong(names.size()), row.getLong(names.size() + 1)));
+  /** Adds up the rows of the files of each partition, in the order of the first of them. */
+  static List<StoredPartition> partitions(Collection<AddFile> files) {
+    Map<Map<String, String>, long[]> sums = new LinkedHashMap<>();
+    for (AddFile file : files) {
+      Map<String, String> present =
+          new TreeMap<>(JavaConverters.mapAsJavaMap(file.partitionValues()));
+      present.values().removeIf(Objects::isNull);
+      long[] sum = sums.computeIfAbsent(present, any -> new long[2]);
+      sum[0] += rows(file.stats());
+      sum[1] += file.size();
     }
-    return partitions;
+    return sums.entrySet().stream()
+        .map(one -> new StoredPartition(one.getKey(), one.getValue()[0], one.getValue()[1]))
+        .toList();
+  }
+
+  private static long rows(String statistics) {
+    try {
+      return JSON.readTree(statistics).required("numRecords").asLong();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A write that had nothing to change makes no commit. */
@@ -85,8 +79,8 @@ final class Commits {
         rows += action.path("commitInfo").path("operationMetrics").path("numOutputRows").asLong();
         JsonNode month = action.path("add").path("partitionValues").path("month");
         if (month.isTextual()) {
-          JsonNode statistics = JSON.readTree(action.path("add").path("stats").asText());
-          rowsByMonth.merge(month.asText(), statistics.required("numRecords").asLong(), Long::sum);
+          rowsByMonth.merge(
+              month.asText(), rows(action.path("add").path("stats").asText()), Long::sum);
         }
       }
       return new WriteResult(version, rows, rowsByMonth);

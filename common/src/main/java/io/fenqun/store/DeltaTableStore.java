@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
@@ -30,6 +29,7 @@ public final class DeltaTableStore implements TableStore {
   private final SparkSession spark;
   private final Path folder;
   private final Optional<PackLock> lock;
+  private final TableLogs logs;
 
   /**
    * For reading, and for writing where the caller knows to be the only writer. Nothing is created
@@ -49,6 +49,7 @@ public final class DeltaTableStore implements TableStore {
     this.spark = spark;
     this.folder = new Path(new Path(warehouseUri), packName);
     this.lock = lock;
+    this.logs = new TableLogs(spark);
   }
 
   @Override
@@ -59,12 +60,7 @@ public final class DeltaTableStore implements TableStore {
 
   @Override
   public Dataset<Row> read(String table) {
-    if (!exists(table)) {
-      throw FenqunException.internal(
-          "Cannot read table " + table + ": " + path(table) + " does not exist");
-    }
-    return StorageFaults.translated(
-        "Cannot read table " + table, () -> spark.read().format("delta").load(path(table)));
+    return read(table, Partitions.ALL);
   }
 
   @Override
@@ -76,25 +72,27 @@ public final class DeltaTableStore implements TableStore {
 
   @Override
   public Dataset<Row> read(String table, Partitions partitions) {
-    return read(table).where(partitions.where());
+    if (!exists(table)) {
+      throw FenqunException.internal(
+          "Cannot read table " + table + ": " + path(table) + " does not exist");
+    }
+    return StorageFaults.translated(
+        "Cannot read table " + table, () -> logs.read(path(table), partitions));
   }
 
   @Override
   public WriteResult replacePartitions(TableDef table, Partitions partitions, Dataset<Row> rows) {
-    return write(
-        table,
-        rows,
-        writer -> writer.mode(SaveMode.Overwrite).option("replaceWhere", partitions.where()));
+    return write(table, rows, Optional.of(partitions));
   }
 
   @Override
   public WriteResult replaceAll(TableDef table, Dataset<Row> rows) {
-    return write(table, rows, writer -> writer.mode(SaveMode.Overwrite));
+    return write(table, rows, Optional.of(Partitions.ALL));
   }
 
   @Override
   public WriteResult append(TableDef table, Dataset<Row> rows) {
-    return write(table, rows, writer -> writer.mode(SaveMode.Append));
+    return write(table, rows, Optional.empty());
   }
 
   @Override
@@ -102,7 +100,7 @@ public final class DeltaTableStore implements TableStore {
     return exists(table)
         ? StorageFaults.translated(
             "Cannot list the partitions of table " + table,
-            () -> Commits.partitions(spark, path(table)))
+            () -> Commits.partitions(logs.latest(path(table)).files().values()))
         : List.of();
   }
 
@@ -125,34 +123,49 @@ public final class DeltaTableStore implements TableStore {
     return readVersion(table, version).schema();
   }
 
-  private WriteResult write(
-      TableDef table, Dataset<Row> rows, UnaryOperator<DataFrameWriter<Row>> mode) {
+  private WriteResult write(TableDef table, Dataset<Row> rows, Optional<Partitions> replaced) {
     String path = path(table.name());
     return StorageFaults.translated(
         "Cannot write table " + table.name(),
         () -> {
           long before = Commits.version(spark, path);
-          DataFrameWriter<Row> writer =
-              shaped(table, rows)
-                  .write()
-                  .format("delta")
-                  .partitionBy(table.partitionedBy().toArray(String[]::new))
-                  .option("mergeSchema", "true");
-          if (before < 0) {
-            writer.options(properties(table));
+          Dataset<Row> shaped = shaped(table, rows);
+          if (before >= 0
+              && PartitionCommit.fits(
+                  logs.latest(path).snapshot().metadata(), shaped.schema(), table)) {
+            new PartitionCommit(spark, logs, path, lock, replaced).write(shaped);
+          } else {
+            define(table, shaped, replaced, before < 0);
           }
-          lock.ifPresent(
-              held ->
-                  writer
-                      .option("txnAppId", TokenCommits.APPLICATION)
-                      .option("txnVersion", held.nextCommit()));
-          mode.apply(writer).save(path);
           WriteResult result = Commits.since(before, spark, path);
           if (lock.isPresent() && result.version() == before) {
             throw lock.get().lost(); // Delta passed over it: the table has a later number
           }
           return result;
         });
+  }
+
+  /** A write that makes the table, or adds columns to it. */
+  private void define(
+      TableDef table, Dataset<Row> rows, Optional<Partitions> replaced, boolean isNew) {
+    DataFrameWriter<Row> writer =
+        rows.write()
+            .format("delta")
+            .mode(replaced.isPresent() ? SaveMode.Overwrite : SaveMode.Append)
+            .partitionBy(table.partitionedBy().toArray(String[]::new))
+            .option("mergeSchema", "true");
+    replaced
+        .filter(partitions -> !partitions.equals(Partitions.ALL))
+        .ifPresent(partitions -> writer.option("replaceWhere", partitions.where()));
+    if (isNew) {
+      writer.options(properties(table));
+    }
+    lock.ifPresent(
+        held ->
+            writer
+                .option("txnAppId", TokenCommits.APPLICATION)
+                .option("txnVersion", held.nextCommit()));
+    writer.save(path(table.name()));
   }
 
   /**

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  * @param sets each from partition column to its values, none of them null
  */
 public record Partitions(List<Map<String, List<String>>> sets) {
+  /** Every partition. */
+  static final Partitions ALL = new Partitions(List.of(Map.of()));
+
   /** Every partition of these months, whatever the table's other partition columns say. */
   public static Partitions of(MonthRange months) {
     return of("month", months.months().stream().map(Month::toString).toList());
@@ -43,6 +46,15 @@ public record Partitions(List<Map<String, List<String>>> sets) {
     return new Partitions(all);
   }
 
+  /** True of a partition with these values. */
+  boolean hold(Map<String, String> values) {
+    return sets.stream()
+        .anyMatch(
+            set ->
+                set.entrySet().stream()
+                    .allMatch(column -> column.getValue().contains(values.get(column.getKey()))));
+  }
+
   /** The predicate, in SQL over partition columns alone. */
   public String where() {
     List<String> conditions = sets.stream().map(Partitions::where).toList();
@@ -52,10 +64,12 @@ public record Partitions(List<Map<String, List<String>>> sets) {
   }
 
   private static String where(Map<String, List<String>> set) {
-    return set.entrySet().stream()
-        .map(column -> "`" + column.getKey() + "` in (" + literals(column.getValue()) + ")")
-        .sorted()
-        .collect(Collectors.joining(" and "));
+    return set.isEmpty()
+        ? "true"
+        : set.entrySet().stream()
+            .map(column -> "`" + column.getKey() + "` in (" + literals(column.getValue()) + ")")
+            .sorted()
+            .collect(Collectors.joining(" and "));
   }
 
   private static String literals(List<String> values) {

@@ -3,6 +3,7 @@ package io.fenqun.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +31,16 @@ final class TokenCommits {
 
   private TokenCommits() {}
 
-  /** A commit without rows to every table of a pack: none with a lower number comes after it. */
+  /**
+   * A commit without rows to every table of a pack: none with a lower number comes after it. It
+   * names the table's definition, unchanged, because Delta refuses every commit that began before
+   * one that does.
+   */
   static void fence(SparkSession spark, Path packFolder, PackLock lock) {
     for (Path table : tables(spark, packFolder)) {
-      commit(DeltaLog.forTable(spark, table.toString()).startTransaction(), Optional.of(lock));
+      OptimisticTransaction transaction =
+          DeltaLog.forTable(spark, table.toString()).startTransaction();
+      commit(transaction, List.of(transaction.metadata()), Optional.of(lock));
     }
   }
 
@@ -68,11 +75,13 @@ final class TokenCommits {
             metadata.copy$default$7(),
             metadata.copy$default$8()),
         false);
-    return commit(transaction, lock);
+    return commit(transaction, List.of(), lock);
   }
 
-  private static long commit(OptimisticTransaction transaction, Optional<PackLock> lock) {
-    List<Action> actions =
+  private static long commit(
+      OptimisticTransaction transaction, List<Action> more, Optional<PackLock> lock) {
+    List<Action> actions = new ArrayList<>(more);
+    actions.addAll(
         lock
             .<Action>map(
                 held -> {
@@ -85,7 +94,7 @@ final class TokenCommits {
                   return SetTransaction.apply(APPLICATION, number, Option.empty());
                 })
             .stream()
-            .toList();
+            .toList());
     return transaction.commit(
         JavaConverters.asScalaBuffer(actions), DeltaOperations.ManualUpdate$.MODULE$);
   }
