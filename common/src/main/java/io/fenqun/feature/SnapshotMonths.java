@@ -16,7 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,27 +52,45 @@ public final class SnapshotMonths {
    */
   public static Dataset<Row> of(
       SourceDef source, MonthRange range, Collection<Month> deliveries, Dataset<Row> rows) {
+    SortedMap<Month, List<Month>> serves = serves(source, range, deliveries);
+    Object[] needed = serves.keySet().stream().map(Month::toString).toArray();
+    Dataset<Row> delivered = rows.filter(col("month").isin(needed));
     if (!source.history()) {
-      Month latest =
-          deliveries.stream()
-              .max(Comparator.naturalOrder())
-              .orElseThrow(() -> notReady(source, range.from()));
-      return rows.filter(col("month").equalTo(latest.toString()));
-    }
-    Map<Month, List<Column>> serves = new TreeMap<>();
-    for (Month month : range.months()) {
-      Month delivery =
-          deliveryFor(month, deliveries, source.maxAgeMonths())
-              .orElseThrow(() -> notReady(source, month));
-      serves.computeIfAbsent(delivery, absent -> new ArrayList<>()).add(lit(month.toString()));
+      return delivered;
     }
     Column months = lit(null);
-    for (Map.Entry<Month, List<Column>> served : serves.entrySet()) {
+    for (Map.Entry<Month, List<Month>> served : serves.entrySet()) {
       Column isDelivery = col("month").equalTo(served.getKey().toString());
-      months = when(isDelivery, array(served.getValue().toArray(Column[]::new))).otherwise(months);
+      Column[] those =
+          served.getValue().stream().map(month -> lit(month.toString())).toArray(Column[]::new);
+      months = when(isDelivery, array(those)).otherwise(months);
     }
-    Object[] needed = serves.keySet().stream().map(Month::toString).toArray();
-    return rows.filter(col("month").isin(needed)).withColumn("month", explode(months));
+    return delivered.withColumn("month", explode(months));
+  }
+
+  /**
+   * The deliveries that are true of a month of the range, of those so far; refuses as {@link #of}.
+   */
+  public static SortedSet<Month> needed(
+      SourceDef source, MonthRange range, Collection<Month> deliveries) {
+    return new TreeSet<>(serves(source, range, deliveries).keySet());
+  }
+
+  /** By delivery the months that it is true of. */
+  private static SortedMap<Month, List<Month>> serves(
+      SourceDef source, MonthRange range, Collection<Month> deliveries) {
+    SortedMap<Month, List<Month>> serves = new TreeMap<>();
+    for (Month month : range.months()) {
+      Optional<Month> delivery =
+          source.history()
+              ? deliveryFor(month, deliveries, source.maxAgeMonths())
+              : deliveries.stream().max(Comparator.naturalOrder());
+      serves
+          .computeIfAbsent(
+              delivery.orElseThrow(() -> notReady(source, month)), absent -> new ArrayList<>())
+          .add(month);
+    }
+    return serves;
   }
 
   private static FenqunException notReady(SourceDef source, Month month) {

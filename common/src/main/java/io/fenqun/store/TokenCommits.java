@@ -21,9 +21,10 @@ import scala.Option;
 import scala.collection.JavaConverters;
 
 /**
- * Commits that carry the number of {@link PackLock#nextCommit} as a transaction version of Delta.
- * Delta refuses a commit that began before another one with such a version, and passes over one
- * whose version is not above the last: either way a holder that was replaced writes nothing more.
+ * Commits that carry the number of {@link PackLock#nextCommit} as a transaction version of Delta. A
+ * number that is not above the table's last one is refused before the commit, and a commit that
+ * began before a take-over meets the {@link #fence} when it ends: either way a holder that was
+ * replaced writes nothing more.
  */
 final class TokenCommits {
   /** The application in whose name the versions rise. */

@@ -261,9 +261,6 @@ class PackLockTest extends SparkTest {
         .isEqualTo(2);
   }
 
-  /**
-   * It sleeps while its rows are computed: its commit was numbered before the pack was taken over.
-   */
   /** It sleeps while its rows are computed: its commit was numbered before the take-over. */
   @Test
   void anOwnerThatWakesInMidWriteIsRefusedByTheTable() {

@@ -17,6 +17,7 @@ import io.fenqun.pack.Pack;
 import io.fenqun.plan.SourceContents;
 import io.fenqun.source.SourceDef;
 import io.fenqun.sql.SqlExpression;
+import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
 import io.fenqun.table.Tables;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -151,9 +153,8 @@ record FeatureMonths(JobContext context, RunPlan plan) {
   }
 
   private Dataset<Row> snapshot(SourceDef source) {
-    Dataset<Row> rows = context.store().read(source.name());
     if (source.isUndated()) {
-      return rows;
+      return context.store().read(source.name());
     }
     List<Month> deliveries =
         SourceContents.of(context.pack(), context.ledger().books())
@@ -162,6 +163,11 @@ record FeatureMonths(JobContext context, RunPlan plan) {
             .stream()
             .map(Month::parse)
             .toList();
+    List<String> needed =
+        SnapshotMonths.needed(source, plan.computed(), deliveries).stream()
+            .map(Month::toString)
+            .toList();
+    Dataset<Row> rows = context.store().read(source.name(), Partitions.of("month", needed));
     return SnapshotMonths.of(source, plan.computed(), deliveries, rows);
   }
 
@@ -211,11 +217,8 @@ record FeatureMonths(JobContext context, RunPlan plan) {
 
   /** True where an earlier attempt wrote features of a month or later, and perhaps the span too. */
   private static boolean hasFeatures(TableStore store, Month from) {
-    return !store
-        .read(Tables.FEATURE_MONTH.name())
-        .where(col("month").geq(from.toString()))
-        .select("month")
-        .takeAsList(1)
-        .isEmpty();
+    return store.partitions(Tables.FEATURE_MONTH.name()).stream()
+        .map(partition -> Objects.requireNonNull(partition.values().get("month")))
+        .anyMatch(month -> month.compareTo(from.toString()) >= 0);
   }
 }
