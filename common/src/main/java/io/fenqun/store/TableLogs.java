@@ -1,5 +1,6 @@
 package io.fenqun.store;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,7 +45,7 @@ final class TableLogs {
   /**
    * A table at one version.
    *
-   * @param files by path, in the order in which the log has them
+   * @param files by path
    * @param lastToken the highest number of a commit of {@link TokenCommits}; -1 without one
    * @param read what was read of it, by the predicate on its partitions
    */
@@ -114,9 +116,9 @@ final class TableLogs {
       version++;
       for (Action action : JavaConverters.seqAsJavaList(commit._2())) {
         if (action instanceof AddFile added) {
-          files.put(added.path(), added);
+          files.put(name(added.path()), added);
         } else if (action instanceof RemoveFile removed) {
-          files.remove(removed.path());
+          files.remove(name(removed.path()));
         } else if (action instanceof SetTransaction number
             && number.appId().equals(TokenCommits.APPLICATION)) {
           lastToken = number.version();
@@ -128,11 +130,16 @@ final class TableLogs {
         : Optional.empty();
   }
 
+  /** One name for all ways to write a path: Delta's list has it otherwise than its commits may. */
+  private static String name(String path) {
+    return new Path(URI.create(path)).toString();
+  }
+
   private static State listed(Snapshot snapshot) {
     Map<String, AddFile> files = new LinkedHashMap<>();
     List<AddFile> all = new ArrayList<>(snapshot.allFiles().collectAsList());
     all.sort(Comparator.comparing(AddFile::path));
-    all.forEach(file -> files.put(file.path(), file));
+    all.forEach(file -> files.put(name(file.path()), file));
     Option<Object> token = snapshot.transactions().get(TokenCommits.APPLICATION);
     return state(snapshot, files, token.isDefined() ? (long) token.get() : -1);
   }
