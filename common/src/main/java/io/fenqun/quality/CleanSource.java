@@ -56,9 +56,13 @@ public final class CleanSource {
       Census census = new Census(source);
       Dataset<Row> counted = census.counted(records);
       Dataset<Row> whole = source.isTable() ? records : judged(raw);
+      Dataset<Row> again =
+          source.isTable()
+              ? records.select(col(RecordColumns.DELIVERY).as(RawColumns.DELIVERY))
+              : raw;
       SourceCounts counts = SourceCounts.of(failingAsOurs(() -> census.lines(counted)));
       new IngestLaws(source, counts)
-          .check(deliveries, failingAsOurs(() -> read.of(counted, counts, raw)));
+          .check(deliveries, failingAsOurs(() -> read.of(counted, counts, again)));
       boolean hasCopies = counts.total(MonthCounts::duplicates) > 0 || hasConflicts(counts);
       Dataset<Row> clean = hasCopies ? good(resolved(good(records))) : good(records);
       Dataset<Row> refused =

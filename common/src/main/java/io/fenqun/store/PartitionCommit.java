@@ -65,6 +65,7 @@ record PartitionCommit(
 
   private void commit(Dataset<Row> rows) {
     OptimisticTransaction transaction = DeltaLog.forTable(spark, path).startTransaction();
+    transaction.readWholeTable(); // whatever another one commits meanwhile is a conflict
     State state = logs.at(path, transaction.deltaLog(), transaction.snapshot());
     List<Action> actions = new ArrayList<>();
     lock.ifPresent(held -> actions.add(number(held, state)));

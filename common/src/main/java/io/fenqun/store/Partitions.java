@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions whose every named column has one of its values; columns that are not named may
@@ -46,13 +47,17 @@ public record Partitions(List<Map<String, List<String>>> sets) {
     return new Partitions(all);
   }
 
-  /** True of a partition with these values. */
+  /** True of a partition with these values; one that is null is among none. */
   boolean hold(Map<String, String> values) {
     return sets.stream()
         .anyMatch(
             set ->
                 set.entrySet().stream()
-                    .allMatch(column -> column.getValue().contains(values.get(column.getKey()))));
+                    .allMatch(column -> holds(column.getValue(), values.get(column.getKey()))));
+  }
+
+  private static boolean holds(List<String> values, @Nullable String value) {
+    return value != null && values.contains(value);
   }
 
   /** The predicate, in SQL over partition columns alone. */

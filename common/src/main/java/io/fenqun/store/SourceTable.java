@@ -2,6 +2,7 @@ package io.fenqun.store;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
@@ -10,9 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fenqun.error.FenqunException;
 import io.fenqun.source.SourceDef;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.BinaryType;
 
 /**
  * A source that is a table and not files: {@code table} (a table or view of Spark's catalogue) and
@@ -65,20 +65,14 @@ final class SourceTable {
 
   private Dataset<Row> counted(String changedBy) {
     Dataset<Row> counted =
-        isInDatabase()
-            ? inDatabase(
-                "(select count(*) as n, max("
-                    + changedBy
-                    + ") as changed from "
-                    + source.location()
-                    + ") counted")
-            : spark
-                .read()
-                .table(source.location())
-                .agg(count(lit(1)).as("n"), max(changedBy).as("changed"));
-    return counted
-        .toDF("n", "changed")
-        .select(col("n").cast("bigint"), col("changed").cast("string"));
+        (isInDatabase()
+                ? new SourceDatabase(spark, source).counted(changedBy)
+                : spark.read().table(source.location()).agg(count(lit(1)), max(changedBy)))
+            .toDF("n", "changed");
+    Column changed = col("changed");
+    boolean isBinary = counted.schema().apply("changed").dataType() instanceof BinaryType;
+    return counted.select(
+        col("n").cast("bigint"), (isBinary ? hex(changed) : changed).cast("string"));
   }
 
   Dataset<Row> read() {
@@ -86,7 +80,7 @@ final class SourceTable {
         translated(
             () ->
                 isInDatabase()
-                    ? inDatabase(source.location())
+                    ? new SourceDatabase(spark, source).rows()
                     : spark.read().table(source.location()));
     new HeaderCheck(spark, source).check(source.location(), rows.schema());
     Column noNumber = lit(null).cast("bigint");
@@ -96,17 +90,6 @@ final class SourceTable {
 
   private boolean isInDatabase() {
     return source.format().equals("jdbc");
-  }
-
-  /** A time without a zone stays without one until a column casts it to the pack's zone. */
-  private Dataset<Row> inDatabase(String table) {
-    return spark
-        .read()
-        .format("jdbc")
-        .option("preferTimestampNTZ", true)
-        .options(new SourceSecrets(spark, source).filledIn())
-        .option("dbtable", table)
-        .load();
   }
 
   /** What fails before a row is read; a failure of the reading itself is Spark's. */
@@ -119,44 +102,20 @@ final class SourceTable {
   }
 
   private Exception translatable(Exception failure) {
+    String act = "Cannot read source " + source.name() + ": " + source.location();
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String what = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    if (cause instanceof ClassNotFoundException || what.contains("suitable driver")) {
-      return refusal(
-          FenqunException.Kind.DATA,
-          "no driver for this url; give its jar to spark-submit with --jars",
-          failure);
+    if (cause instanceof ClassNotFoundException
+        || DatabaseFaults.firstLine(cause).contains("suitable driver")) {
+      return FenqunException.data(
+          act + ": no driver for this url; give its jar to spark-submit with --jars");
     }
     if (failure instanceof AnalysisException analysis) {
-      return refusal(
-          FenqunException.Kind.DATA,
-          analysis.getSimpleMessage().lines().findFirst().orElse(""),
-          failure);
+      return FenqunException.data(
+          act + ": " + analysis.getSimpleMessage().lines().findFirst().orElse(""));
     }
-    if (cause instanceof SQLException sql) {
-      return isOfConnection(sql)
-          ? refusal(
-              FenqunException.Kind.STORAGE,
-              what + "; check the database and the account, then run again",
-              failure)
-          : refusal(FenqunException.Kind.DATA, what, failure);
-    }
-    return failure;
-  }
-
-  /** As the SQL standard numbers them: no connection, or not for this account. */
-  private static boolean isOfConnection(SQLException failure) {
-    String state = Objects.requireNonNullElse(failure.getSQLState(), "");
-    return state.startsWith("08") || state.startsWith("28");
-  }
-
-  private FenqunException refusal(FenqunException.Kind kind, String what, Exception failure) {
-    return new FenqunException(
-        kind,
-        "Cannot read source " + source.name() + ": " + source.location() + ": " + what,
-        failure);
+    return DatabaseFaults.find(act, failure).<Exception>map(ours -> ours).orElse(failure);
   }
 }

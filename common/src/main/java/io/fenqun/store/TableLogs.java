@@ -121,7 +121,7 @@ final class TableLogs {
           files.remove(name(removed.path()));
         } else if (action instanceof SetTransaction number
             && number.appId().equals(TokenCommits.APPLICATION)) {
-          lastToken = number.version();
+          lastToken = Math.max(lastToken, number.version());
         }
       }
     }

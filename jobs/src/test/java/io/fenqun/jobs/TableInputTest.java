@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.TimeZone;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,7 +243,38 @@ class TableInputTest extends JobsTest {
         "create view FAILING as select EVENT_ID, CUSTOMER_ID, HAPPENED_AT,"
             + " PAID / (case when EVENT_ID = '4' then 0 else 1 end) as PAID from EVENT");
     reads(DATABASE.replace("EVENT\n", "FAILING\n"));
-    assertRefused(months("run"), STORAGE, "Division by zero", "run again");
+    assertRefused(months("run"), DATA, "Division by zero");
+  }
+
+  @Test
+  void timesAreNotReadInAJvmOfAnotherZone() throws IOException {
+    reads(DATABASE);
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("Asia/Shanghai"));
+    try {
+      assertRefused(january("ingest"), CONFIG, "event", "-Duser.timezone=UTC");
+    } finally {
+      TimeZone.setDefault(before);
+    }
+  }
+
+  @Test
+  void aTableIsReadInPartsAndByABinaryMark() throws IOException, SQLException {
+    sql(
+        "alter table EVENT add column MARK varbinary(8) default X'00000000000007D1'",
+        "alter table EVENT add column NUMBER int");
+    sql("update EVENT set NUMBER = cast(EVENT_ID as int)");
+    reads(
+        DATABASE.replace(
+                "options: {",
+                "options: {partitionColumn: NUMBER, lowerBound: 1, upperBound: 4, numPartitions: 2, ")
+            + "\nchanged_by: MARK");
+    assertDone(january("ingest"));
+    assertThat(clean()).containsExactly("2024-01 2 30.15", "2024-02 2 70.40");
+    assertThat(january("plan").out()).doesNotContain("ingest.event");
+
+    sql("update EVENT set PAID = 21.10, MARK = X'00000000000007D2' where EVENT_ID = '2'");
+    assertThat(january("plan").out()).contains("its table changed");
   }
 
   @Test
