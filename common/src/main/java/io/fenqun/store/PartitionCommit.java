@@ -56,14 +56,10 @@ record PartitionCommit(
 
   /** Rows outside of the replaced partitions are refused; nothing of them is visible then. */
   void write(Dataset<Row> rows) {
-    logs.inSession(
-        () -> {
-          commit(rows);
-          return this;
-        });
+    logs.inSession(() -> commit(rows));
   }
 
-  private void commit(Dataset<Row> rows) {
+  private Option<Object> commit(Dataset<Row> rows) {
     OptimisticTransaction transaction = DeltaLog.forTable(spark, path).startTransaction();
     transaction.readWholeTable(); // whatever another one commits meanwhile is a conflict
     State state = logs.at(path, transaction.deltaLog(), transaction.snapshot());
@@ -74,7 +70,7 @@ record PartitionCommit(
     actions.addAll(written);
     replaced.ifPresent(
         partitions -> state.files(partitions).forEach(file -> actions.add(file.remove())));
-    transaction.commitIfNeeded(
+    return transaction.commitIfNeeded(
         JavaConverters.asScalaBuffer(actions).toSeq(),
         new DeltaOperations.Write(
             replaced.isPresent() ? SaveMode.Overwrite : SaveMode.Append,

@@ -284,6 +284,30 @@ class PackLockTest extends SparkTest {
     taken.get(0).close();
   }
 
+  /** As where the lock's folder was deleted, so that nobody took anything over. */
+  @Test
+  void aCommitThatMeetsAnotherOneIsRefusedWithoutATakeOverToo() {
+    try (PackLock lock = hold(here(NEVER))) {
+      store(lock).append(TABLE, customer("before"));
+      Asleep.MEANWHILE.set(
+          () ->
+              customer("another")
+                  .write()
+                  .format("delta")
+                  .mode("append")
+                  .save(warehouse.resolve("pack/visits").toString()));
+
+      assertThatThrownBy(
+              () ->
+                  store(lock)
+                      .append(
+                          TABLE,
+                          customer("late").mapPartitions(new Asleep(), customer("late").encoder())))
+          .satisfies(PackLockTest::assertLocked);
+      assertThat(customers(store(lock))).containsExactlyInAnyOrder("before", "another");
+    }
+  }
+
   /** Rows that take long to compute; what happens meanwhile happens once. */
   private static final class Asleep implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
