@@ -110,7 +110,9 @@ final class SourceTable {
     if (cause instanceof ClassNotFoundException
         || DatabaseFaults.firstLine(cause).contains("suitable driver")) {
       return FenqunException.data(
-          act + ": no driver for this url; give its jar to spark-submit with --jars");
+          act
+              + ": no driver for this url; give its jar to spark-submit with --jars, and name its class"
+              + " in options: driver");
     }
     if (failure instanceof AnalysisException analysis) {
       return FenqunException.data(
