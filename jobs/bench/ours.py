@@ -46,10 +46,10 @@ def newest_jar():
 class Fenqun:
     """The JVM. The session that the first command opens serves all later ones."""
 
-    def __init__(self, log, threads=2, heap="4g", jar=None, pack=PACK):
+    def __init__(self, log, threads=2, heap="4g", jar=None, pack=PACK, settings=()):
         self.jar = Path(jar) if jar else newest_jar()
         self.pack = pack
-        spark.prepare(threads, heap, self.jar)
+        spark.prepare(threads, heap, self.jar, settings)
         self.gateway = launch_gateway()
         self.jvm = self.gateway.jvm
         self._say_into(log)

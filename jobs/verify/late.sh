@@ -4,7 +4,7 @@
 # Every table must equal that of one run over what lies there in the end; every table but the clean records and the quarantine, which say
 # in which delivery a record came, must equal that of one run over the files that nobody disturbed.
 # Usage: late.sh WORK MONTHS CUSTOMERS [PACK]...
-#   PACK    bank, tobacco or berka [bank tobacco berka; berka only where FENQUN_REAL_DATA is set]
+#   PACK    bank, tobacco or berka, which has 15 months at most [bank tobacco berka; berka only where FENQUN_REAL_DATA is set]
 #   PYTHON  an interpreter with requirements.txt installed [python3]
 # Writes WORK, which must be empty.
 set -euo pipefail
@@ -23,16 +23,18 @@ if ((${#packs[@]} == 0)); then
   [[ -z ${FENQUN_REAL_DATA:-} ]] || packs+=(berka)
 fi
 
-# last FIRST: the last of so many months
+# last FIRST [LIMIT]: the last of so many months, or of so many as there are
 last() {
-  date -d "$1-01 +$((months - 1)) months" +%Y-%m
+  local count=$months
+  ((count <= ${2:-$count})) || count=$2
+  date -d "$1-01 +$((count - 1)) months" +%Y-%m
 }
 
-# disturbed PACK SOURCE FROM FILES KEY EVENT [MORE]...: deliveries in WORK/PACK
+# disturbed PACK SOURCE FROM TO FILES KEY EVENT [MORE]...: deliveries in WORK/PACK
 disturbed() {
-  local pack=$1 source=$2 from=$3 files=$4 key=$5 event=$6
-  shift 6
-  "$python" -B "$here/disturb.py" "$source" "$work/$pack" --files "$files" --key "$key" --month "$event" --from "$from" --to "$(last "$from")" "$@"
+  local pack=$1 source=$2 from=$3 to=$4 files=$5 key=$6 event=$7
+  shift 7
+  "$python" -B "$here/disturb.py" "$source" "$work/$pack" --files "$files" --key "$key" --month "$event" --from "$from" --to "$to" "$@"
 }
 
 # made PACK: customers of the pack's world, from its first month on
@@ -45,25 +47,26 @@ ignored=()
 for pack in "${packs[@]}"; do
   case $pack in
     bank)
-      from=2024-01 folder=$home/conf/bank source=$work/made/source/bank
+      from=2024-01 to=$(last 2024-01) folder=$home/conf/bank source=$work/made/source/bank
       made bank
-      disturbed bank "$source" $from 'txn/month=*/*.parquet' txn_id "strftime(date, '%Y-%m')"
+      disturbed bank "$source" $from "$to" 'txn/month=*/*.parquet' txn_id "strftime(date, '%Y-%m')"
       ignored+=(txn)
       ;;
     tobacco)
-      from=2024-01 folder=$home/conf/tobacco source=$work/made/source/tobacco
+      from=2024-01 to=$(last 2024-01) folder=$home/conf/tobacco source=$work/made/source/tobacco
       made tobacco
-      disturbed tobacco "$source" $from 'order_line/month=*/*.parquet' line_id "strftime(date, '%Y-%m')"
+      disturbed tobacco "$source" $from "$to" 'order_line/month=*/*.parquet' line_id "strftime(date, '%Y-%m')"
       ignored+=(order_line)
       ;;
     berka)
-      from=1993-01 folder=$home/conf/examples/berka source=${FENQUN_REAL_DATA:?}/berka
-      disturbed berka "$source" $from 'trans_*.csv.gz' trans_id "'19' || substr(date, 1, 2) || '-' || substr(date, 3, 2)" --csv
+      # its records end in 1994-03
+      from=1993-01 to=$(last 1993-01 15) folder=$home/conf/examples/berka source=${FENQUN_REAL_DATA:?}/berka
+      disturbed berka "$source" $from "$to" 'trans_*.csv.gz' trans_id "'19' || substr(date, 1, 2) || '-' || substr(date, 3, 2)" --csv
       ignored+=(trans)
       ;;
     *) echo "no such pack: $pack" >&2; exit 2 ;;
   esac
-  late+="$folder $work/$pack $source $from $(last $from);"
+  late+="$folder $work/$pack $source $from $to;"
 done
 
 cd "$home"

@@ -38,7 +38,11 @@ MEASURES = {
     "timestamp": {"sum": ("sum(epoch_us({c}))", "sum(cast(unix_micros({c}) as decimal(38, 0)))")},
     "string": _TEXT,
     "array": {
-        name: (duck.replace("{c}", "array_to_string({c}::varchar[], '|')"), spark.replace("{c}", "array_join(cast({c} as array<string>), '|')"))
+        # nulls are left out by both; of nulls alone DuckDB makes null, Spark the empty text
+        name: (
+            duck.replace("{c}", "nullif(array_to_string({c}::varchar[], '|'), '')"),
+            spark.replace("{c}", "nullif(array_join(cast({c} as array<string>), '|'), '')"),
+        )
         for name, (duck, spark) in _TEXT.items()
     },
 }
@@ -48,14 +52,18 @@ DUCKDB, SPARK = 0, 1
 RUN_ID = "run_id"
 
 
+# Between a list of structs and the field that is taken of each of them
+EACH = "[]."
+
+
 def kind_of_array(delta):
-    """`array` for lists of texts and of whole numbers, compared as their joined text; else the type as it stands."""
-    is_list = delta["type"] == "array" and delta["elementType"] in ("string", "long")
-    return "array" if is_list else str(delta)
+    """`array` for lists of texts, whole numbers and decimals, compared as their joined text; else the type as it stands."""
+    element = str(delta.get("elementType"))
+    return "array" if element in ("string", "long") or element.startswith("decimal") else str(delta)
 
 
 def kinds_of(table):
-    """Column -> kind; a field of a struct is column.field. Ends the program on a type that no measure is defined for."""
+    """Column -> kind; a field of a struct is column.field, of each struct in a list column[].field. Ends the program on a type that no measure is defined for."""
     kinds = {}
     for field in json.loads(table.schema().to_json())["fields"]:
         kinds.update(_kinds_of(field["name"], field["type"]))
@@ -68,6 +76,11 @@ def _kinds_of(column, delta):
         for field in delta["fields"]:
             kinds.update(_kinds_of(f"{column}.{field['name']}", field["type"]))
         return kinds
+    if isinstance(delta, dict) and isinstance(delta.get("elementType"), dict) and delta["elementType"]["type"] == "struct":
+        kinds = {}
+        for field in delta["elementType"]["fields"]:
+            kinds.update(_kinds_of(f"{column}{EACH}{field['name']}", {"type": "array", "elementType": field["type"]}))
+        return kinds
     name = kind_of_array(delta) if isinstance(delta, dict) else str(delta)
     kind = "decimal" if name.startswith("decimal") else DELTA_KINDS.get(name, name)
     if kind not in MEASURES:
@@ -76,13 +89,22 @@ def _kinds_of(column, delta):
 
 
 def measures_sql(kinds, relation, dialect):
-    quote = '"' if dialect == DUCKDB else "`"
     selected = ["count(*)"]
     for column, kind in kinds.items():
-        name = ".".join(f"{quote}{part}{quote}" for part in column.split("."))
+        name = named(column, dialect)
         selected.append(f"count(*) - count({name})")
         selected.extend(sides[dialect].replace("{c}", name) for sides in MEASURES[kind].values())
     return f"select {', '.join(selected)} from {relation}"
+
+
+def named(column, dialect):
+    """The expression of a column, of a field of a struct, or of a field of each struct in a list."""
+    quote = '"' if dialect == DUCKDB else "`"
+    whole, *each = column.split(EACH)
+    name = ".".join(f"{quote}{part}{quote}" for part in whole.split("."))
+    for field in each:
+        name = f"list_transform({name}, lambda x: x.{quote}{field}{quote})" if dialect == DUCKDB else f"transform({name}, x -> x.{quote}{field}{quote})"
+    return name
 
 
 def measure_names(kinds):

@@ -28,6 +28,7 @@ def reconcile(con, report, scheme_values, with_roll_rates):
         return
     _segments(con, report)
     _profiles(con, report)
+    _overlaps(con, report)
     _transitions(con, report)
     if with_roll_rates:
         _roll_rates(con, report)
@@ -129,6 +130,32 @@ def _profiles(con, report):
     )
 
 
+def _overlaps(con, report):
+    """Every two schemes that have segments, joined customer by customer."""
+    compare(
+        con,
+        report,
+        "scheme_overlap is the count and amount of those in both segments",
+        """with pair as (
+             select month, a.scheme as scheme_a, a.segment as segment_a, b.scheme as scheme_b, b.segment as segment_b, c.value
+             from member a join member b using (month, customer_id) join customer_month c using (month, customer_id)
+             where a.scheme < b.scheme),
+           cell as (
+             select month, scheme_a, segment_a, scheme_b, segment_b, count(*) as customers, coalesce(sum(value), 0) as value from pair
+             where not exists (select 1 from member m where m.segment = 'SCORED' and m.scheme in (scheme_a, scheme_b)) group by all)
+           select *, customers / sum(customers) over base as base_share, customers / sum(customers) over a as share_of_a,
+                  customers / sum(customers) over b as share_of_b,
+                  customers * sum(customers) over base / (sum(customers) over a * sum(customers) over b) as lift
+           from cell window base as (partition by month, scheme_a, scheme_b), a as (partition by month, scheme_a, scheme_b, segment_a),
+                           b as (partition by month, scheme_a, scheme_b, segment_b)""",
+        """select month, scheme_a, segment_a, scheme_b, segment_b, customers, value, base_share, share_of_a, share_of_b, lift
+           from scheme_overlap""",
+        ["month", "scheme_a", "segment_a", "scheme_b", "segment_b"],
+        near=["base_share", "share_of_a", "share_of_b", "lift"],
+        tolerance="0.00001",
+    )
+
+
 def _transitions(con, report):
     """Rows are last month's base, columns this month's; a rate is its count over the row."""
     for label, segment, not_there, base_month, amount in [
@@ -193,6 +220,28 @@ def _roll_rates(con, report):
     )
 
 
+def allocations(con, report):
+    """What was to be spread in a group is what its customers have, or what found nobody; who is in a segment has a row."""
+    compare(
+        con,
+        report,
+        "allocation adds up to the quantity of each group",
+        """select month, scheme, group_value, max(group_quantity) as quantity from allocation
+           where outcome <> 'NO_QUANTITY' group by all""",
+        "select month, scheme, group_value, sum(quantity) as quantity from allocation where outcome <> 'NO_QUANTITY' group by all",
+        ["month", "scheme", "group_value"],
+    )
+    compare(
+        con,
+        report,
+        "everyone in a segment of a scheme that allocates has a row",
+        """select month, scheme, segment, customer_id from member
+           where segment <> 'OUTSIDE' and (month, scheme) in (select (month, scheme) from allocation where customer_id is not null)""",
+        "select month, scheme, segment, customer_id from allocation where customer_id is not null",
+        ["month", "scheme", "segment", "customer_id"],
+    )
+
+
 def _ledger(con, report):
     """Every record read is written, refused, a duplicate or superseded. Only ingest keeps these books in full."""
     kept = "from run_ledger where step like 'ingest%' and rows_read is not null group by step"
@@ -217,8 +266,10 @@ def main(arguments=None):
     scheme_values, with_roll_rates = pack.scheme_values(folder), pack.has_roll_rates(folder)
     report = Report()
     con = connect()
-    attach(con, options.warehouse, options.pack)
+    tables = attach(con, options.warehouse, options.pack)
     reconcile(con, report, scheme_values, with_roll_rates)
+    if "allocation" in tables:
+        allocations(con, report)
     return report.exit_code()
 
 

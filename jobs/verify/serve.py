@@ -104,7 +104,7 @@ def described(table):
     """Name, type and comment of each column, as `describe` prints them."""
     fields = json.loads(table.schema().to_json())["fields"]
     types = {"long": "bigint", "integer": "int"}
-    return [(f["name"], types.get(f["type"], f["type"]), f["metadata"].get("comment", "NULL")) for f in fields]
+    return [(f["name"], types.get(str(f["type"]), str(f["type"])), f["metadata"].get("comment", "NULL")) for f in fields]
 
 
 def as_text(rows):
@@ -197,6 +197,14 @@ def check_views(report, served):
             "select scheme, month, count(*), sum(customers), sum(value), count(segment_zh) from segment_profile_labelled group by scheme, month",
             "select scheme, month, count(*), sum(customers), sum(value), count(*) from segment_profile group by scheme, month",
         ),
+        "segment_indicator_labelled": (
+            "select scheme, month, indicator, count(*), sum(value), count(segment_zh), count(indicator_zh) from segment_indicator_labelled group by scheme, month, indicator",
+            "select scheme, month, indicator, count(*), sum(value), count(*), count(*) from segment_indicator_month group by scheme, month, indicator",
+        ),
+        "scheme_overlap_labelled": (
+            "select month, scheme_a, scheme_b, count(*), sum(customers), count(segment_a_zh), count(segment_b_zh) from scheme_overlap_labelled group by month, scheme_a, scheme_b",
+            "select month, scheme_a, scheme_b, count(*), sum(customers), count(*), count(*) from scheme_overlap group by month, scheme_a, scheme_b",
+        ),
         "sankey_link": (
             "select scheme, month, count(*), count(source_zh), count(target_zh), sum(customers), sum(amount_to) from sankey_link group by scheme, month",
             "select scheme, month, count(*), count(*), count(*), sum(customers), sum(amount_to) from transition_month"
@@ -210,6 +218,13 @@ def check_views(report, served):
         "roll_rate_curve_labelled": (
             "select scheme, base_month, level, sum(rolled), count(level_zh) from roll_rate_curve_labelled group by scheme, base_month, level",
             "select scheme, base_month, level, sum(rolled), count(*) from roll_rate_curve group by scheme, base_month, level",
+        ),
+        "transition_forecast_labelled": (
+            "select scheme, month, horizon_months, sum(customers), count(segment_zh), count(happened) from transition_forecast_labelled"
+            " group by scheme, month, horizon_months",
+            "select f.scheme, f.month, f.horizon_months, sum(f.customers), count(*), count(b.customers) from transition_forecast f"
+            " left join forecast_backtest b on b.scheme = f.scheme and b.month = f.target_month"
+            " and b.horizon_months = f.horizon_months and b.segment = f.segment group by f.scheme, f.month, f.horizon_months",
         ),
         "drill_down": (
             "select distinct scheme, month, sum(customers), sum(value) from drill_down group by scheme, month, dimension",

@@ -111,7 +111,7 @@ def test_a_link_in_the_dag_folder_finds_the_tarball(home, tmp_path):
 
 def test_steps_are_those_of_the_application_one_after_the_other(home):
     source = (ROOT / "jobs" / "src" / "main" / "java" / "io" / "fenqun" / "jobs" / "StepName.java").read_text(encoding="utf-8")
-    steps = [name.lower() for name in re.findall(r'^ +([A-Z_]+)\("', source, re.MULTILINE)]
+    steps = [name.lower() for name in re.findall(r'^ +([A-Z_]+)\(', source, re.MULTILINE)]
     dag = dags(home)["fenqun_berka"]
     assert len(steps) > 1
     assert [task.task_id for task in dag.topological_sort()] == steps

@@ -11,10 +11,12 @@ from deltalake import write_deltalake
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 PARTITIONS = {
+    "allocation": ["month"],
     "feature_month": ["month"],
     "customer_month": ["month"],
     "segment_month": ["scheme", "month"],
     "segment_profile": ["scheme", "month"],
+    "scheme_overlap": ["month"],
     "transition_month": ["scheme", "month"],
     "roll_rate": ["month"],
     "roll_rate_curve": [],
@@ -130,7 +132,20 @@ def iowa_tables(iowa_data):
 
 
 def _add_books(con):
-    """What the reference programs do not make: a ledger, and a table with a null partition."""
+    """What the reference programs do not make: pairs of schemes, a ledger, and a table with a null partition."""
+    con.execute(
+        """create table scheme_overlap as
+           with cell as (
+             select month, a.scheme as scheme_a, a.segment as segment_a, b.scheme as scheme_b, b.segment as segment_b,
+                    count(*) as customers, sum(c.value)::decimal(38, 2) as value
+             from segment_month a join segment_month b using (month, customer_id) join customer_month c using (month, customer_id)
+             where a.scheme < b.scheme and 'SCORED' not in (select segment from segment_month s where s.scheme in (a.scheme, b.scheme))
+             group by all)
+           select t.*, customers / n as base_share, customers / n_a as share_of_a, customers / n_b as share_of_b, customers * n / (n_a * n_b) as lift
+           from (select *, sum(customers) over (partition by month, scheme_a, scheme_b)::double as n,
+                        sum(customers) over (partition by month, scheme_a, scheme_b, segment_a)::double as n_a,
+                        sum(customers) over (partition by month, scheme_a, scheme_b, segment_b)::double as n_b from cell) t"""
+    )
     con.execute(
         """create table run_ledger as
            select 'r1' as run_id, 'ingest' as step, null::text as month, 'done' as status, timestamptz '2024-01-01 00:00:00Z' as started_at,

@@ -1,5 +1,6 @@
 import os
 
+import duckdb
 import pytest
 import readers
 from deltalake import DeltaTable, write_deltalake
@@ -41,6 +42,23 @@ def test_any_other_value_fails(folders):
         report = Report()
         readers.compare_readings(report, "quarantine", kinds, {"Spark": readings["delta-rs"], "DuckDB": other})
         assert report.exit_code() == 1, names[index]
+
+
+def places(folder, value):
+    rows = duckdb.sql(
+        f"""select {{'places': [{{'segment': 'B', 'size': {value}::decimal(18, 6)}}, {{'segment': 'G', 'size': null}}]}} as memory
+            union all select {{'places': []}} union all select null"""
+    ).to_arrow_table()
+    write_deltalake(str(folder), rows)
+    return readings_of(folder)
+
+
+def test_structs_in_lists_are_read_by_their_fields(tmp_path):
+    kinds, readings = places(tmp_path / "t", "1.5")
+    assert kinds == {"memory.places[].segment": "array", "memory.places[].size": "array"}
+    assert readings["delta-rs"] == readings["DuckDB"]
+    assert places(tmp_path / "other", "1.6")[1]["DuckDB"] != readings["DuckDB"]
+    assert readers.named("memory.places[].size", readers.SPARK) == "transform(`memory`.`places`, x -> x.`size`)"
 
 
 @pytest.mark.parametrize("statistics, code", [("month", 0), ("month,customer_id", 1), ("month,segment", 1), (None, 1)])

@@ -30,6 +30,10 @@ def test_the_laws_hold_where_a_scheme_has_its_own_value(iowa_tables, write_wareh
         "update segment_profile set customers = customers + 1 where scheme = 'risk' and month = '1993-08'",
         "update segment_profile set value_share = 0.9 where scheme = 'risk' and month = '1993-08'",
         "update segment_profile set stayed = stayed + 1 where scheme = 'risk' and month = '1993-10'",
+        "update scheme_overlap set customers = customers + 1 where scheme_a = 'asset_level' and month = '1993-08'",
+        "update scheme_overlap set value = value + 0.01 where scheme_b = 'risk' and month = '1993-10'",
+        "update scheme_overlap set lift = lift + 0.001 where scheme_a = 'risk' and month = '1993-09'",
+        "delete from scheme_overlap where scheme_a = 'asset_level' and scheme_b = 'risk'",
         "delete from transition_month where scheme = 'asset_level' and from_segment = 'ENTERED'",
         "delete from transition_month where scheme = 'asset_level' and month = '1993-10'",
         "update transition_month set amount_from = amount_from + 1 where scheme = 'risk' and month = '1993-10'",
@@ -52,3 +56,30 @@ def test_a_berka_warehouse_passes_until_one_law_is_broken(change, berka_tables, 
 def test_a_missing_pack_folder_is_named(berka_tables, write_warehouse, tmp_path):
     with pytest.raises(SystemExit, match="no pack.yaml"):
         reconcile.main([write_warehouse(berka_tables, "berka"), "--pack", "berka", "--conf", str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        None,
+        "update allocation set quantity = quantity + 1 where customer_id = (select min(customer_id) from allocation)",
+        "update allocation set group_quantity = 0 where outcome = 'NO_CUSTOMER'",
+        "delete from allocation where customer_id = (select min(customer_id) from allocation)",
+        "update allocation set segment = 'OTHER' where customer_id = (select min(customer_id) from allocation)",
+    ],
+)
+def test_what_is_allocated_adds_up_and_reaches_everyone(change, berka_tables, write_warehouse, conf):
+    berka_tables.execute(
+        """create table allocation as
+           select month, scheme, '[]' as group_value, customer_id, segment, 2.5::decimal(18,6) as quantity,
+                  (2.5 * count(*) over (partition by month))::decimal(18,6) as group_quantity, 'ALLOCATED' as outcome
+           from segment_month where scheme = 'risk' and segment <> 'OUTSIDE'"""
+    )
+    berka_tables.execute(
+        """insert into allocation by name
+           select '1993-08' as month, 'risk' as scheme, '["N"]' as group_value, 7 as quantity, 7 as group_quantity, 'NO_CUSTOMER' as outcome"""
+    )
+    if change:
+        berka_tables.execute(change)
+    warehouse = write_warehouse(berka_tables, "berka")
+    assert reconcile.main([warehouse, "--pack", "berka", "--conf", conf(BERKA_SCHEMES)]) == (1 if change else 0)

@@ -60,6 +60,8 @@ class HouseTest {
           Map.entry("pack", 4),
           Map.entry("serve", 4),
           Map.entry("plan", 5),
+          Map.entry("preview", 5),
+          Map.entry("explain", 5),
           Map.entry("jobs", 6));
 
   /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -31,6 +32,21 @@ final class ConfJson {
   /** An empty file is an empty map. */
   static JsonNode of(@Nullable Node yaml) {
     return yaml == null ? JSON.objectNode() : json(yaml);
+  }
+
+  /** As one line of YAML in flow style: {@code {code: A, floor: 10}}. */
+  static String line(Node yaml) {
+    if (yaml instanceof MappingNode mapping) {
+      return mapping.getValue().stream()
+          .map(tuple -> line(tuple.getKeyNode()) + ": " + line(tuple.getValueNode()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    if (yaml instanceof SequenceNode sequence) {
+      return sequence.getValue().stream()
+          .map(ConfJson::line)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    return ((ScalarNode) yaml).getValue().strip().replaceAll("\\s+", " ");
   }
 
   private static JsonNode json(Node yaml) {

@@ -68,6 +68,11 @@ public final class ConfNode {
     return new ConfNode(file, "", root, problems);
   }
 
+  /** The root mapping that a YAML node is, whose marks are places in {@code file}. */
+  static ConfNode of(String file, @Nullable Node root, Problems problems) {
+    return new ConfNode(file, "", root, problems);
+  }
+
   /** The YAML behind this cursor; null for an empty file. */
   @Nullable Node node() {
     return node;

@@ -71,8 +71,7 @@ record FaultOfForm(List<Object> path, String rule, Optional<String> meant) {
     JsonNode wanted = message.getSchemaNode();
     String value = "'" + found.asText() + "'";
     return switch (message.getType()) {
-      case "not" ->
-          wanted.isEmpty() ? "not supported yet; remove it" : value + " is not supported yet";
+      case "not" -> value + " is not supported yet";
       case "type" -> wrongType(found, wanted);
       case "enum" -> value + " is unknown" + Suggestion.among(found.asText(), texts(wanted));
       case "const" -> value + " is unknown (known: " + wanted.asText() + ")";

@@ -115,12 +115,18 @@ public final class States {
     return everyMonth.withColumn("month", MonthColumns.text(col(INDEX)));
   }
 
-  /** The table of such rows, partitioned by month. */
+  /**
+   * The table of such rows, partitioned by month.
+   *
+   * @param states rows of the partials' types; what merging reads of stored tiles may hold nulls as
+   *     far as Spark knows, so the columns may too
+   */
   public static TableDef table(SourceDef source, List<FeatureDef> features, Dataset<Row> states) {
     Labels labels =
         new Labels(
             source.labels().zh() + "：累计部分汇总", source.labels().en() + ": partials up to a month");
-    return partials(source, features, 0).table(tableName(source.name()), labels, states.schema());
+    return partials(source, features, 0)
+        .table(tableName(source.name()), labels, states.schema().asNullable());
   }
 
   private static SourcePartials partials(

@@ -5,6 +5,9 @@ import io.fenqun.conf.ConfSchema;
 import io.fenqun.conf.Labels;
 import io.fenqun.conf.Problems;
 import io.fenqun.error.FenqunException;
+import io.fenqun.report.IndicatorDef;
+import io.fenqun.sql.ExpressionChecker;
+import io.fenqun.sql.Scope;
 import io.fenqun.table.States;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,9 +40,13 @@ import java.util.Map;
  * @param lookBack months up to the base month, of an observation window
  * @param lookAhead months after the base month, of an observation window
  * @param lastBaseMonths each of the last so many months is a base month
+ * @param forecastMonths months on, up to which every month is forecast
+ * @param forecastWindow last months whose moves a forecast and a test rest on
+ * @param notableDifference Cramér's V from which a difference of matrices is flagged
  * @param restatementHorizon last months that changes are taken into
  * @param beatSeconds seconds from one sign of life to the next of a process that holds a pack
  * @param missedBeats signs of life that must be missing before its pack is taken over
+ * @param indicators that every pack has of each segment, over the figures of the segment alone
  * @param states labels of the states that every scheme has, by code
  */
 public record Defaults(
@@ -58,9 +65,13 @@ public record Defaults(
     int lookBack,
     int lookAhead,
     int lastBaseMonths,
+    int forecastMonths,
+    int forecastWindow,
+    double notableDifference,
     int restatementHorizon,
     int beatSeconds,
     int missedBeats,
+    List<IndicatorDef> indicators,
     Map<String, Labels> states) {
   static final String FILE = "defaults.yaml";
 
@@ -73,6 +84,7 @@ public record Defaults(
       List.of(States.OUTSIDE, States.SCORED, States.ENTERED, States.RETURNED, States.LEFT);
 
   public Defaults {
+    indicators = List.copyOf(indicators);
     states = Collections.unmodifiableMap(new LinkedHashMap<>(states)); // its text has one order
   }
 
@@ -126,9 +138,13 @@ public record Defaults(
         nearest.integer("look_back"),
         nearest.integer("look_ahead"),
         nearest.integer("base_months"),
+        nearest.integer("forecast_months"),
+        nearest.integer("forecast_window"),
+        nearest.number("notable_difference"),
         nearest.integer("restatement_horizon"),
         nearest.integer("beat_seconds"),
         nearest.integer("missed_beats"),
+        nearest.indicators(),
         nearest.states());
   }
 
@@ -147,6 +163,14 @@ public record Defaults(
 
     double number(String key) {
       return of(key).decimal(key).map(BigDecimal::doubleValue).orElse(1.0);
+    }
+
+    /** No feature is known to all packs. */
+    List<IndicatorDef> indicators() {
+      ConfNode file = of(IndicatorDef.KEY);
+      ExpressionChecker expressions = new ExpressionChecker(file.problems());
+      new IndicatorChecks(expressions, Scope.of(Map.of())).check(file, List.of());
+      return IndicatorDef.list(file);
     }
 
     Map<String, Labels> states() {

@@ -27,15 +27,21 @@ import org.apache.commons.codec.digest.DigestUtils;
 final class PackFolder {
   static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
+  static final String SCHEMES = "schemes";
+
   private static final String YAML = ".yaml";
 
   /** The made-up world of the pack; no part of what the pack computes. */
   static final String WORLD = "world.yaml";
 
+  static final String CHURN = "churn.yaml";
+
+  static final String LISTS = "lists.yaml";
+
   private static final Set<String> FILES =
-      Set.of("pack.yaml", "treatments.yaml", WORLD, Defaults.FILE);
-  private static final Set<String> FOLDERS = Set.of("sources", "features", "schemes");
-  private static final Set<String> LATER = Set.of("churn.yaml", "propensity.yaml", "lists.yaml");
+      Set.of("pack.yaml", CHURN, LISTS, "treatments.yaml", WORLD, Defaults.FILE);
+  private static final Set<String> FOLDERS = Set.of("sources", "features", SCHEMES);
+  private static final Set<String> LATER = Set.of("propensity.yaml");
   private static final int FINGERPRINT_LETTERS = 16;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -94,7 +100,7 @@ final class PackFolder {
       } else if (!FILES.contains(name)) {
         problems.add(
             place(path),
-            "unknown file (known: defaults.yaml, pack.yaml, treatments.yaml, world.yaml)");
+            "unknown file (known: churn.yaml, defaults.yaml, lists.yaml, pack.yaml, treatments.yaml, world.yaml)");
       }
     }
   }
@@ -107,7 +113,15 @@ final class PackFolder {
 
   /** The files of a folder of the pack by their names without .yaml, sorted, their form checked. */
   Map<String, ConfNode> files(String subfolder, ConfSchema schema) {
-    Map<String, ConfNode> files = new TreeMap<>();
+    return files(subfolder, schema, Map.of());
+  }
+
+  /**
+   * The same with drafts in place of the files of their names, which are not read, or beside them.
+   */
+  Map<String, ConfNode> files(String subfolder, ConfSchema schema, Map<String, ConfNode> drafts) {
+    Map<String, ConfNode> files = new TreeMap<>(drafts);
+    drafts.values().forEach(schema::check);
     for (Path path : list(folder.resolve(subfolder))) {
       String name = nameOf(path).replaceFirst("\\.yaml$", "");
       if (!nameOf(path).endsWith(YAML) || Files.isDirectory(path)) {
@@ -116,7 +130,7 @@ final class PackFolder {
         problems.add(
             place(path),
             "'" + name + "' is not a name: rename the file; lower case letters, digits and _");
-      } else {
+      } else if (!drafts.containsKey(name)) {
         files.put(name, read(path, schema, problems));
       }
     }
@@ -154,9 +168,14 @@ final class PackFolder {
 
   /** Reads a YAML file and checks its form. */
   static ConfNode read(Path path, ConfSchema schema, Problems problems) {
-    ConfNode node = ConfNode.parse(path.toString(), text(path, problems), problems);
+    ConfNode node = parse(path, problems);
     schema.check(node);
     return node;
+  }
+
+  /** Reads a YAML file; its form is not checked. */
+  static ConfNode parse(Path path, Problems problems) {
+    return ConfNode.parse(path.toString(), text(path, problems), problems);
   }
 
   private static String text(Path path, Problems problems) {

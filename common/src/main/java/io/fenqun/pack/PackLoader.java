@@ -1,18 +1,24 @@
 package io.fenqun.pack;
 
+import io.fenqun.churn.ChurnDef;
 import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.ConfSchema;
 import io.fenqun.conf.Position;
 import io.fenqun.conf.Problems;
 import io.fenqun.feature.FeatureContext;
 import io.fenqun.feature.FeatureDef;
+import io.fenqun.report.IndicatorDef;
+import io.fenqun.report.KeyListDef;
+import io.fenqun.scheme.DecisionSource;
 import io.fenqun.scheme.SchemeContext;
 import io.fenqun.scheme.SchemeDef;
+import io.fenqun.scheme.method.Allocation;
 import io.fenqun.scheme.method.SchemeMethods;
 import io.fenqun.source.SourceDef;
 import io.fenqun.source.SourceDefaults;
 import io.fenqun.sql.ExpressionChecker;
 import io.fenqun.sql.Scope;
+import io.fenqun.transition.ForecastDef;
 import io.fenqun.transition.RollRateDef;
 import io.fenqun.world.World;
 import java.math.BigDecimal;
@@ -28,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Reads a pack and checks it whole before any data is touched (design section 3): first the form of
@@ -40,6 +47,7 @@ public final class PackLoader {
   private final Path path;
   private final PackFolder folder;
   private final Defaults defaults;
+  private final Map<String, ConfNode> schemeDrafts = new LinkedHashMap<>();
 
   private PackLoader(Path path) {
     this.path = path;
@@ -55,13 +63,24 @@ public final class PackLoader {
     return new PackLoader(folder).load();
   }
 
+  /**
+   * The pack with a scheme in place of its own of that name, or beside its own, checked as whole as
+   * ever. What it says of its files is that of the folder.
+   */
+  public static Pack load(Path folder, SchemeDraft scheme) {
+    PackLoader loader = new PackLoader(folder);
+    loader.schemeDrafts.put(scheme.name(), scheme.form().apply(loader.problems));
+    return loader.load();
+  }
+
   private Pack load() {
     String name = folder.name();
     folder.checkContents();
     ConfNode packYaml = folder.file("pack.yaml", ConfSchema.named("pack")).orElseThrow();
     Map<String, ConfNode> sourceFiles = folder.files("sources", ConfSchema.named("source"));
     Map<String, ConfNode> featureFiles = folder.files("features", ConfSchema.named("features"));
-    Map<String, ConfNode> schemeFiles = folder.files("schemes", ConfSchema.named("scheme"));
+    Map<String, ConfNode> schemeFiles =
+        folder.files(PackFolder.SCHEMES, ConfSchema.named("scheme"), schemeDrafts);
     Optional<ConfNode> treatmentFile =
         folder.file("treatments.yaml", ConfSchema.named("treatments"));
 
@@ -70,6 +89,16 @@ public final class PackLoader {
     List<Declared<List<FeatureDef>>> featureGroups = featureGroups(featureFiles, sources, settings);
     Map<String, Declared<SchemeDef>> schemes = schemes(schemeFiles, settings);
     Map<String, RollRateDef> rollRates = rollRates(schemes);
+    Optional<ForecastDef> forecast =
+        packYaml
+            .child("forecast")
+            .map(
+                node ->
+                    ForecastDef.from(
+                        node,
+                        defaults.forecastMonths(),
+                        defaults.forecastWindow(),
+                        schemes.keySet()));
     List<TreatmentDef> treatments = treatmentFile.map(TreatmentDef::list).orElse(List.of());
 
     Map<String, Scope> cleanColumns = SourceChecks.check(expressions, sources);
@@ -80,12 +109,44 @@ public final class PackLoader {
             .filter(codes -> treatmentFile.filter(file -> problems.at(file.position())).isEmpty());
     List<SchemeDef> schemesInOrder =
         SchemeChecks.check(expressions, schemes, features.scope(), treatmentCodes);
+    Map<String, DecisionSource> decisionSources =
+        new DecisionChecks(sources, cleanColumns).check(schemes);
+    Map<String, Allocation> allocations =
+        AllocationChecks.check(expressions, sources, cleanColumns, features.scope(), schemes);
     Optional<World> world =
         folder
             .file(PackFolder.WORLD, ConfSchema.named("world"))
             .map(file -> WorldFit.read(file, expressions, sources));
+    Optional<ChurnDef> churn =
+        folder
+            .file(PackFolder.CHURN, ConfSchema.named("churn"))
+            .map(
+                file ->
+                    new ChurnChecks(expressions, features.scope(), schemes.keySet()).read(file));
+    List<IndicatorDef> indicators = indicators(packYaml, features.scope(), schemes.keySet());
+    List<KeyListDef> lists =
+        folder
+            .file(PackFolder.LISTS, ConfSchema.named("lists"))
+            .map(
+                file ->
+                    new ListChecks(
+                            expressions,
+                            features.scope(),
+                            SchemeChecks.visible(schemes, features.scope()),
+                            schemes.keySet(),
+                            treatmentCodes)
+                        .read(file))
+            .orElse(List.of());
     PackSettings checkedSettings =
-        new SettingsChecks(packYaml, settings).check(expressions, sources, features.scope());
+        new SettingsChecks(packYaml, settings)
+            .check(
+                expressions,
+                sources,
+                features.scope(),
+                schemes.keySet(),
+                decisionSources.values().stream()
+                    .map(DecisionSource::source)
+                    .collect(Collectors.toSet()));
     problems.throwIfAny("Cannot load pack " + path);
 
     return new Pack(
@@ -95,9 +156,13 @@ public final class PackLoader {
         features.inOrder(),
         types(features),
         schemesInOrder,
-        schemesInOrder.stream()
-            .flatMap(scheme -> Optional.ofNullable(rollRates.get(scheme.name())).stream())
-            .toList(),
+        ofSchemes(schemesInOrder, rollRates),
+        forecast,
+        churn,
+        ofSchemes(schemesInOrder, decisionSources),
+        ofSchemes(schemesInOrder, allocations),
+        indicators,
+        lists,
         treatments,
         world,
         defaults,
@@ -186,6 +251,24 @@ public final class PackLoader {
         defaults.lookBack(),
         defaults.lookAhead(),
         defaults.lastBaseMonths());
+  }
+
+  /** Those that every pack has, then its own. */
+  private List<IndicatorDef> indicators(ConfNode packYaml, Scope features, Set<String> schemes) {
+    Map<String, DataType> segments = new HashMap<>();
+    schemes.forEach(name -> segments.put(name, DataTypes.StringType));
+    List<String> general = defaults.indicators().stream().map(IndicatorDef::name).toList();
+    new IndicatorChecks(expressions, features.with(segments)).check(packYaml, general);
+    List<IndicatorDef> indicators = new ArrayList<>(defaults.indicators());
+    indicators.addAll(IndicatorDef.list(packYaml));
+    return indicators;
+  }
+
+  /** What some of the schemes have, in their order. */
+  private static <T> List<T> ofSchemes(List<SchemeDef> schemes, Map<String, T> byScheme) {
+    return schemes.stream()
+        .flatMap(scheme -> Optional.ofNullable(byScheme.get(scheme.name())).stream())
+        .toList();
   }
 
   private static Map<String, SourceDef> inOrder(

@@ -4,6 +4,7 @@ import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Labels;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.time.OrderCycle;
+import io.fenqun.transition.TransitionDef;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param calendar cycles that idle_cycles counts, by name
  * @param keyFeatures features shown in customer_month
  * @param restatementHorizon last months that changes are taken into; older ones wait
+ * @param transitions which matrices there are
  */
 public record PackSettings(
     Labels labels,
@@ -39,7 +41,8 @@ public record PackSettings(
     String balance,
     Map<String, OrderCycle> calendar,
     List<String> keyFeatures,
-    int restatementHorizon) {
+    int restatementHorizon,
+    TransitionDef transitions) {
 
   /** Who is in a month. */
   public enum CustomerBase {
@@ -63,7 +66,8 @@ public record PackSettings(
         file.optionalText("balance").orElse(defaults.balance()),
         calendar(file),
         file.texts("key_features"),
-        file.integer("restatement_horizon", defaults.restatementHorizon()));
+        file.integer("restatement_horizon", defaults.restatementHorizon()),
+        TransitionDef.from(file));
   }
 
   private static ZoneId timeZone(ConfNode file) {
@@ -105,6 +109,7 @@ public record PackSettings(
         balance,
         calendar,
         keyFeatures,
-        restatementHorizon);
+        restatementHorizon,
+        transitions);
   }
 }

@@ -1,5 +1,7 @@
 package io.fenqun.pack;
 
+import io.fenqun.churn.ChurnDef;
+import io.fenqun.report.KeyListDef;
 import io.fenqun.sql.Scope;
 import io.fenqun.table.ColumnDef;
 import io.fenqun.table.TableDef;
@@ -25,20 +27,12 @@ final class ReservedNames {
   /** Tables of the catalogue that later work fills (design section 4). */
   private static final Set<String> LATER_TABLES =
       Set.of(
-          "segment_indicator_month",
-          "churn_month",
-          "key_customer_month",
           "propensity_month",
           "model_metric",
           "cluster_history",
-          "scheme_overlap",
           "transition_forecast",
           "movement_alarm",
-          "performance_month",
-          "approval",
-          "grade_change",
-          "tier_change",
-          "allocation");
+          "performance_month");
 
   private static final Set<String> TABLES =
       Stream.concat(Tables.ALL.stream().map(TableDef::name), LATER_TABLES.stream())
@@ -53,7 +47,9 @@ final class ReservedNames {
               Stream.of(Tables.FEATURE_MONTH, Tables.CUSTOMER_MONTH, Tables.SEGMENT_MONTH)
                   .flatMap(table -> table.columns().stream())
                   .map(ColumnDef::name),
-              Stream.of(Scope.MONTH_END, RollRateDef.BASE_FLOOR))
+              Stream.concat(
+                  Stream.of(Scope.MONTH_END, RollRateDef.BASE_FLOOR, KeyListDef.LAST_MONTH),
+                  ChurnDef.NAMES.stream()))
           .collect(Collectors.toUnmodifiableSet());
 
   private static final Set<String> CLEAN_COLUMNS = Set.of("delivery", "month");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds rules that can never match, where that can be proved without data: conditions that compare
@@ -21,7 +22,10 @@ final class RuleProofs {
   private final Map<String, ColumnCells> cells = new LinkedHashMap<>();
   private final Map<String, BitSet> taken = new LinkedHashMap<>();
 
-  private RuleProofs(List<ConfNode> segments, Scope scope) {
+  private final Set<String> limited;
+
+  private RuleProofs(List<ConfNode> segments, Scope scope, Set<String> limited) {
+    this.limited = limited;
     for (ConfNode segment : segments) {
       SqlExpression.optional(segment, "when")
           .flatMap(when -> OneColumnCondition.from(when, scope))
@@ -38,9 +42,13 @@ final class RuleProofs {
     }
   }
 
-  /** Reports each segment of a rules scheme that nobody can fall into. */
-  static void check(List<ConfNode> segments, Scope scope) {
-    RuleProofs proofs = new RuleProofs(segments, scope);
+  /**
+   * Reports each segment of a rules scheme that nobody can fall into.
+   *
+   * @param limited codes of segments with a capacity: they leave somebody for the rules after them
+   */
+  static void check(List<ConfNode> segments, Scope scope, Set<String> limited) {
+    RuleProofs proofs = new RuleProofs(segments, scope, limited);
     segments.forEach(proofs::check);
   }
 
@@ -68,7 +76,9 @@ final class RuleProofs {
       segment.problem(
           "when", "can never match: the rules before it take every " + column + " that fits");
     }
-    taken(column).or(holds);
+    if (!limited.contains(segment.text("code"))) {
+      taken(column).or(holds);
+    }
   }
 
   private ColumnCells cells(String column) {

@@ -3,11 +3,13 @@ package io.fenqun.pack;
 import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Suggestion;
 import io.fenqun.scheme.SchemeDef;
+import io.fenqun.scheme.method.Adjust;
 import io.fenqun.sql.Expected;
 import io.fenqun.sql.ExpressionChecker;
 import io.fenqun.sql.Scope;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.table.Tables;
+import io.fenqun.time.EvaluationCycle;
 import io.fenqun.transition.RollRateDef;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -27,6 +31,7 @@ final class SchemeChecks {
   private static final String SCORE = ".score";
   private static final String COMPOSE = "compose";
   private static final String RULES = "rules";
+  private static final String MATRIX = "matrix";
 
   private final ExpressionChecker expressions;
   private final Map<String, Declared<SchemeDef>> schemes;
@@ -43,8 +48,8 @@ final class SchemeChecks {
     this.expressions = expressions;
     this.schemes = schemes;
     this.features = features;
-    this.segments = segmentsAndScores();
-    this.visible = features.with(segments).withMonthEnd();
+    this.segments = segmentsAndScores(schemes, features);
+    this.visible = visible(schemes, features);
     this.treatments = treatments;
   }
 
@@ -63,8 +68,14 @@ final class SchemeChecks {
     return checks.inOrder();
   }
 
+  /** Names of expressions over customers: features, segments and scores. */
+  static Scope visible(Map<String, Declared<SchemeDef>> schemes, Scope features) {
+    return features.with(segmentsAndScores(schemes, features)).withMonthEnd();
+  }
+
   /** A feature of the same name, which is a fault, keeps the name. */
-  private Map<String, DataType> segmentsAndScores() {
+  private static Map<String, DataType> segmentsAndScores(
+      Map<String, Declared<SchemeDef>> schemes, Scope features) {
     Map<String, DataType> names = new HashMap<>();
     schemes.forEach(
         (name, scheme) -> {
@@ -104,14 +115,47 @@ final class SchemeChecks {
     check(yaml, "population", visible, Expected.CONDITION);
     check(
         yaml, "by", visible, methodOf(yaml).equals(COMPOSE) ? Expected.ANYTHING : Expected.NUMBER);
+    yaml.child("capacity").ifPresent(node -> check(node, "by", visible, Expected.NUMBER));
     yaml.children("indicators")
         .forEach(indicator -> check(indicator, "by", visible, Expected.NUMBER));
     tieBreaks(yaml).forEach(tieBreak -> expressions.check(tieBreak, visible, Expected.ANYTHING));
     checkSegments(yaml);
     checkGroups(yaml);
     yaml.child("roll_rate").ifPresent(this::checkRollRate);
+    if (scheme.def().method() instanceof Adjust adjust) {
+      checkGrades(yaml, adjust);
+    }
     if (yaml.has("value")) {
       ValueFeature.check(yaml, features);
+    }
+  }
+
+  /** What is moved is a scheme, and its segments stand here in the same order. */
+  private void checkGrades(ConfNode yaml, Adjust adjust) {
+    Declared<SchemeDef> graded = schemes.get(adjust.of().text());
+    if (graded == null) {
+      yaml.problem(
+          "of",
+          "unknown scheme "
+              + adjust.of().text()
+              + Suggestion.among(adjust.of().text(), schemes.keySet()));
+      return;
+    }
+    List<String> codes = graded.def().segments().stream().map(SchemeDef.SegmentDef::code).toList();
+    if (graded.def().evaluate() == EvaluationCycle.MONTHLY) {
+      yaml.problem(
+          "of",
+          adjust.of().text()
+              + " is evaluated monthly, so that every month would begin anew; adjust a grade that"
+              + " is carried between evaluations");
+    }
+    if (!codes.equals(adjust.grades())) {
+      yaml.problem(
+          "segments",
+          "must be those of "
+              + adjust.of().text()
+              + " in the same order: "
+              + String.join(", ", codes));
     }
   }
 
@@ -144,8 +188,22 @@ final class SchemeChecks {
       treatments.ifPresent(codes -> checkTreatment(segment, codes));
     }
     if (methodOf(yaml).equals(RULES)) {
-      RuleProofs.check(segments, visible);
+      RuleProofs.check(segments, visible, limited(yaml));
     }
+    if (methodOf(yaml).equals(MATRIX)) {
+      MatrixChecks.check(yaml, schemes);
+    }
+  }
+
+  /** Codes of the segments that have a capacity. */
+  private static Set<String> limited(ConfNode yaml) {
+    return limits(yaml)
+        .flatMap(row -> row.optionalText("segment").stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<ConfNode> limits(ConfNode yaml) {
+    return yaml.child("capacity").stream().flatMap(node -> node.children("max").stream());
   }
 
   private static void checkTreatment(ConfNode segment, Set<String> codes) {
@@ -159,8 +217,8 @@ final class SchemeChecks {
   }
 
   /**
-   * A group is made of values of features and schemes; the conditions of a merge see the group
-   * alone.
+   * A group is made of values of features and schemes; the conditions of a merge and of a capacity
+   * see the group alone.
    */
   private void checkGroups(ConfNode yaml) {
     Map<String, DataType> groups = new HashMap<>();
@@ -173,7 +231,8 @@ final class SchemeChecks {
       groups.put(name, type == null ? DataTypes.NullType : type);
     }
     Scope group = Scope.of(groups).doubting(name -> true);
-    yaml.children("merge").forEach(merge -> check(merge, "when", group, Expected.CONDITION));
+    Stream.concat(yaml.children("merge").stream(), limits(yaml))
+        .forEach(row -> check(row, "when", group, Expected.CONDITION));
   }
 
   /** Its population sees what is published of a month: features and segments, but no scores. */

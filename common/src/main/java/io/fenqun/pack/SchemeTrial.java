@@ -6,19 +6,15 @@ import io.fenqun.scheme.SegmentBuilder;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * Assigns one scheme of a pack to features at hand, for whoever wants to see a scheme before it is
- * run: a notebook, for example. Writes nothing. Everything is given and asked as text, so that it
- * is easily called from Python.
+ * run: a notebook, for example. Approval is not waited for: what a scheme proposes holds at once.
+ * Writes nothing. Everything is given and asked as text, so that it is easily called from Python.
  */
 public record SchemeTrial(Pack pack) {
 
@@ -53,16 +49,7 @@ public record SchemeTrial(Pack pack) {
 
   /** The scheme behind those that it reads, in computing order. */
   private List<SchemeDef> withUpstream(String scheme) {
-    List<SchemeDef> last = new ArrayList<>(pack.schemes());
-    Collections.reverse(last);
-    Set<String> needed = new HashSet<>(Set.of(scheme));
-    List<SchemeDef> found = new ArrayList<>();
-    for (SchemeDef def : last) {
-      if (needed.contains(def.name())) {
-        needed.addAll(def.reads());
-        found.add(0, def);
-      }
-    }
+    List<SchemeDef> found = pack.schemesFor(List.of(scheme));
     if (found.isEmpty()) {
       throw FenqunException.config(
           "Cannot try scheme "
@@ -72,6 +59,6 @@ public record SchemeTrial(Pack pack) {
               + " has no such scheme; it has "
               + String.join(", ", pack.schemes().stream().map(SchemeDef::name).toList()));
     }
-    return found;
+    return found.stream().map(SchemeDef::withoutApproval).toList();
   }
 }

@@ -8,13 +8,24 @@ import io.fenqun.sql.ExpressionChecker;
 import io.fenqun.sql.Scope;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Checks pack.yaml against the sources and features that it names. */
 record SettingsChecks(ConfNode yaml, PackSettings settings) {
 
-  /** The settings with the sources in which customers are seen filled in. */
+  /**
+   * The settings with the sources in which customers are seen filled in.
+   *
+   * @param decisionSources sources of decisions on customers: nobody is seen in them unless the
+   *     pack says so
+   */
   PackSettings check(
-      ExpressionChecker expressions, Map<String, Declared<SourceDef>> sources, Scope features) {
+      ExpressionChecker expressions,
+      Map<String, Declared<SourceDef>> sources,
+      Scope features,
+      Set<String> schemes,
+      Set<String> decisionSources) {
     ValueFeature.check(yaml, features);
     settings
         .departed()
@@ -27,12 +38,29 @@ record SettingsChecks(ConfNode yaml, PackSettings settings) {
             "unknown feature " + name + Suggestion.among(name, features.types().keySet()));
       }
     }
-    return settings.withSeenIn(seenIn(sources));
+    yaml.child("transitions").ifPresent(node -> checkGroups(node, features, schemes));
+    return settings.withSeenIn(seenIn(sources, decisionSources));
   }
 
-  private List<String> seenIn(Map<String, Declared<SourceDef>> sources) {
+  /** Moves are grouped by what customer_month shows. */
+  private void checkGroups(ConfNode transitions, Scope features, Set<String> schemes) {
+    Set<String> shown = new TreeSet<>(schemes);
+    shown.addAll(settings.keyFeatures());
+    for (String name : transitions.texts("group_by")) {
+      if (!shown.contains(name)) {
+        transitions.problem(
+            "group_by",
+            features.types().containsKey(name)
+                ? "feature " + name + " is not shown in customer_month; add it to key_features"
+                : "unknown name " + name + Suggestion.among(name, shown));
+      }
+    }
+  }
+
+  private List<String> seenIn(
+      Map<String, Declared<SourceDef>> sources, Set<String> decisionSources) {
     if (!yaml.has("seen_in")) {
-      return transactionsOfCustomers(sources);
+      return transactionsOfCustomers(sources, decisionSources);
     }
     for (String name : settings.seenIn()) {
       Declared<SourceDef> source = sources.get(name);
@@ -49,12 +77,14 @@ record SettingsChecks(ConfNode yaml, PackSettings settings) {
     return settings.seenIn();
   }
 
-  private List<String> transactionsOfCustomers(Map<String, Declared<SourceDef>> sources) {
+  private List<String> transactionsOfCustomers(
+      Map<String, Declared<SourceDef>> sources, Set<String> decisionSources) {
     List<String> found =
         sources.values().stream()
             .map(Declared::def)
             .filter(source -> source.isTransactions() && source.customer().isPresent())
             .map(SourceDef::name)
+            .filter(name -> !decisionSources.contains(name))
             .toList();
     if (found.isEmpty()) {
       yaml.problem(

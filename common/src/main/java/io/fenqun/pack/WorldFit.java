@@ -97,7 +97,6 @@ final class WorldFit {
   }
 
   private static String folder(WorldTable table) {
-    return table.name()
-        + (table.grain() == WorldTable.Grain.MONTH ? "/month=" + SourceDef.MONTH + "/" : "/");
+    return table.name() + (table.grain().isMonthly() ? "/month=" + SourceDef.MONTH + "/" : "/");
   }
 }

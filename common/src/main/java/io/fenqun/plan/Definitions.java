@@ -1,5 +1,6 @@
 package io.fenqun.plan;
 
+import io.fenqun.churn.ChurnDefinition;
 import io.fenqun.feature.FeatureDefinitions;
 import io.fenqun.pack.Defaults;
 import io.fenqun.pack.Pack;
@@ -23,8 +24,11 @@ import org.apache.commons.codec.digest.DigestUtils;
  * person edits. Labels, colours and treatments are in {@link #files} alone.
  */
 final class Definitions {
-  /** Rises when the same definitions would give other moves, rates or profiles. */
+  /** Rises when the same definitions would give other profiles or indicators. */
   private static final String SEMANTICS = "1";
+
+  /** Rises when the same definitions would give other transition matrices. */
+  private static final String MATRIX_SEMANTICS = "2";
 
   private static final int HASH_LETTERS = 12;
 
@@ -72,7 +76,7 @@ final class Definitions {
     return names;
   }
 
-  /** Features that roll rates read of the month itself. */
+  /** Features that roll rates and churn read of the month itself. */
   Set<String> featuresOfTransitions() {
     Set<String> names =
         new TreeSet<>(
@@ -80,6 +84,34 @@ final class Definitions {
                 pack.rollRates().stream()
                     .flatMap(rate -> Stream.of(rate.population(), rate.below()))));
     pack.rollRates().forEach(rate -> names.add(rate.value()));
+    pack.churn().ifPresent(churn -> names.addAll(churn.reads()));
+    names.retainAll(pack.featureTypes().keySet());
+    return names;
+  }
+
+  /** Features that indicators read of the month itself. */
+  Set<String> featuresOfIndicators() {
+    Set<String> names = new TreeSet<>();
+    pack.indicators().forEach(indicator -> names.addAll(indicator.reads()));
+    names.retainAll(pack.featureTypes().keySet());
+    return names;
+  }
+
+  /** Features that allocations read of the month itself. */
+  Set<String> featuresOfAllocations() {
+    Set<String> names = new TreeSet<>();
+    pack.allocations().forEach(allocation -> names.addAll(allocation.reads()));
+    names.retainAll(pack.featureTypes().keySet());
+    return names;
+  }
+
+  /** Features that lists read of the month itself. */
+  Set<String> featuresOfLists() {
+    Set<String> names = new TreeSet<>();
+    pack.lists().forEach(list -> list.names().forEach(name -> names.add(name.get(0))));
+    if (!pack.lists().isEmpty()) {
+      names.add(pack.settings().value());
+    }
     names.retainAll(pack.featureTypes().keySet());
     return names;
   }
@@ -111,11 +143,26 @@ final class Definitions {
   SortedMap<String, String> transitionSettings() {
     Defaults defaults = pack.defaults();
     SortedMap<String, String> settings = new TreeMap<>();
-    settings.put("semantics", SEMANTICS);
+    settings.put("semantics", MATRIX_SEMANTICS);
+    settings.put("horizons", pack.settings().transitions().horizons().toString());
+    settings.put("group_by", String.join(" ", pack.settings().transitions().groupBy()));
     settings.put("small_row", String.valueOf(defaults.smallRow()));
     settings.put("confidence", String.valueOf(defaults.confidence()));
     settings.put("effective_number", String.valueOf(defaults.effectiveNumber()));
     return settings;
+  }
+
+  /** Of the transitions; empty where the pack wants no forecast. */
+  SortedMap<String, String> forecast() {
+    SortedMap<String, String> forecast = new TreeMap<>();
+    pack.forecast()
+        .ifPresent(
+            def -> {
+              forecast.put("forecast", def.months() + " " + def.window() + " " + def.secondOrder());
+              forecast.put(
+                  "notable_difference", String.valueOf(pack.defaults().notableDifference()));
+            });
+    return forecast;
   }
 
   SortedMap<String, String> rollRates() {
@@ -135,6 +182,11 @@ final class Definitions {
     return texts;
   }
 
+  /** By the keys of churn.yaml; empty where there is none. */
+  SortedMap<String, String> churn() {
+    return pack.churn().map(ChurnDefinition::byKey).orElseGet(TreeMap::new);
+  }
+
   /** What a profile says beside counts: expected shares and which value. */
   SortedMap<String, String> profiles() {
     SortedMap<String, String> profiles = new TreeMap<>();
@@ -146,6 +198,40 @@ final class Definitions {
     List<String> texts = new ArrayList<>(List.of("semantics " + SEMANTICS, scheme.value()));
     scheme.segments().forEach(s -> texts.add(s.code() + " " + s.share() + " " + s.valueShare()));
     return texts;
+  }
+
+  /** What the value of an indicator hangs on: no labels. */
+  SortedMap<String, String> indicators() {
+    SortedMap<String, String> indicators = new TreeMap<>();
+    pack.indicators()
+        .forEach(
+            indicator ->
+                indicators.put(
+                    indicator.name(),
+                    hash(
+                        List.of(
+                            "semantics " + SEMANTICS, indicator.unit(), indicator.expression()))));
+    return indicators;
+  }
+
+  /** How quantities are spread, by scheme. */
+  SortedMap<String, String> allocations() {
+    SortedMap<String, String> allocations = new TreeMap<>();
+    pack.allocations()
+        .forEach(
+            allocation ->
+                allocations.put(allocation.scheme(), hash(List.of(allocation.definition()))));
+    return allocations;
+  }
+
+  /** Who is on a list, in which order and with which money. */
+  SortedMap<String, String> lists() {
+    SortedMap<String, String> lists = new TreeMap<>();
+    pack.lists()
+        .forEach(
+            list ->
+                lists.put(list.code(), hash(List.of("semantics " + SEMANTICS, list.definition()))));
+    return lists;
   }
 
   /** A hash by file of the pack, and one of the defaults, wherever they stand. */

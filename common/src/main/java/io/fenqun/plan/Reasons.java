@@ -16,8 +16,13 @@ final class Reasons {
   static final String SCHEME = "scheme";
   static final String SETTING = "setting";
   static final String ROLL_RATE = "roll_rate";
+  static final String CHURN = "churn";
   static final String PROFILE = "profile";
+  static final String INDICATOR = "indicator";
+  static final String ALLOCATION = "allocate";
+  static final String LIST = "list";
   static final String FILE = "file";
+  static final String APPROVAL = "approval";
 
   /** The step before, and the same step of the month before. */
   static final String STEP = "step";
@@ -30,7 +35,11 @@ final class Reasons {
           SCHEME, "scheme ",
           SETTING, "setting ",
           ROLL_RATE, "roll_rate of scheme ",
+          CHURN, "churn.yaml: ",
           PROFILE, "shares of scheme ",
+          INDICATOR, "indicator ",
+          ALLOCATION, "allocation of scheme ",
+          LIST, "list ",
           FILE, "");
 
   private Reasons() {}
@@ -56,6 +65,13 @@ final class Reasons {
             following.add(new Reason(Cause.FOLLOWS, rest + " of the month changed"));
           }
         }
+        case APPROVAL ->
+            reasons.add(
+                new Reason(
+                    Cause.APPROVAL,
+                    before.isEmpty()
+                        ? "new approvals of " + rest
+                        : "approvals of " + rest + " changed"));
         case MONTH_BEFORE ->
             following.add(new Reason(Cause.FOLLOWS, rest + " of the month before changed"));
         default ->

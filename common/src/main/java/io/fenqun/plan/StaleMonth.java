@@ -26,6 +26,8 @@ public record StaleMonth(Month month, StepInputs inputs, List<Reason> reasons) {
     DATA,
     /** A key, a feature or a scheme of the pack changed. */
     DEFINITION,
+    /** Somebody decided on proposals. */
+    APPROVAL,
     /** A month before it is computed again. */
     FOLLOWS
   }

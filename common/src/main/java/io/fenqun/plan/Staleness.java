@@ -1,6 +1,7 @@
 package io.fenqun.plan;
 
 import io.fenqun.pack.Pack;
+import io.fenqun.scheme.method.Allocation;
 import io.fenqun.source.SourceDef;
 import io.fenqun.time.Month;
 import java.util.LinkedHashMap;
@@ -31,9 +32,12 @@ public final class Staleness {
   private final Definitions definitions;
   private final SourceContents contents;
   private final StaleScope scope;
+  private final Map<Month, Map<String, String>> decisions;
   private final Map<String, StaleStep> steps = new LinkedHashMap<>();
 
   /**
+   * @param decisions hash of what was decided on proposals, by the month from which it holds and by
+   *     scheme
    * @param stepsWithTables steps whose main table exists
    */
   public Staleness(
@@ -41,11 +45,13 @@ public final class Staleness {
       Books books,
       SourceContents contents,
       StaleScope scope,
+      Map<Month, Map<String, String>> decisions,
       Set<String> stepsWithTables) {
     this.pack = pack;
     this.definitions = new Definitions(pack);
     this.contents = contents;
     this.scope = scope;
+    this.decisions = decisions;
     for (String step : List.of(FEATURES, SEGMENTS, TRANSITIONS, PUBLISH)) {
       steps.put(step, new StaleStep(step, books, scope, stepsWithTables.contains(step)));
     }
@@ -116,6 +122,7 @@ public final class Staleness {
                   .putAll(Reasons.FEATURE, featuresAfter(month, read))
                   .putAll(Reasons.SCHEME, definitions.schemes())
                   .putAll(Reasons.SETTING, definitions.segmentSettings())
+                  .putAll(Reasons.APPROVAL, decisions.getOrDefault(month, Map.of()))
                   .put(Reasons.MONTH_BEFORE, SEGMENTS, id(SEGMENTS, month.minus(1)))
                   .build());
     }
@@ -150,7 +157,9 @@ public final class Staleness {
                   .put(Reasons.STEP, SEGMENTS, id(SEGMENTS, month))
                   .putAll(Reasons.FEATURE, featuresAfter(month, read))
                   .putAll(Reasons.SETTING, definitions.transitionSettings())
+                  .putAll(Reasons.SETTING, definitions.forecast())
                   .putAll(Reasons.ROLL_RATE, definitions.rollRates())
+                  .putAll(Reasons.CHURN, definitions.churn())
                   .put(Reasons.MONTH_BEFORE, TRANSITIONS, id(TRANSITIONS, month.minus(1)))
                   .build());
     }
@@ -164,18 +173,36 @@ public final class Staleness {
   /** The dimensions are written with the last month; what they say is compared there alone. */
   private void judgePublish() {
     Predicate<String> isOfTheMonth = name -> !name.startsWith(Reasons.FILE + ".");
+    Set<String> read = definitions.featuresOfIndicators();
+    read.addAll(definitions.featuresOfAllocations());
+    read.addAll(definitions.featuresOfLists());
     Month last = scope.months().to();
     for (Month month : scope.months().months()) {
       boolean isLast = month.equals(last);
       StepInputs.Builder inputs =
           new StepInputs.Builder()
               .put(Reasons.STEP, TRANSITIONS, id(TRANSITIONS, month))
+              .putAll(Reasons.FEATURE, featuresAfter(month, read))
               .putAll(segmentsSay(month))
-              .putAll(Reasons.PROFILE, definitions.profiles());
+              .putAll(Reasons.PROFILE, definitions.profiles())
+              .putAll(Reasons.INDICATOR, definitions.indicators())
+              .putAll(Reasons.ALLOCATION, definitions.allocations())
+              .putAll(Reasons.SOURCE, quantities(month))
+              .putAll(Reasons.LIST, definitions.lists());
       if (isLast) {
         inputs.putAll(Reasons.FILE, definitions.files());
       }
       of(PUBLISH).judge(month, inputs.build(), isLast ? name -> true : isOfTheMonth);
     }
+  }
+
+  /** The records of a month that bring quantities to allocate. */
+  private SortedMap<String, String> quantities(Month month) {
+    SortedMap<String, String> quantities = new TreeMap<>();
+    for (Allocation allocation : pack.allocations()) {
+      SourceDef source = Objects.requireNonNull(pack.sources().get(allocation.source()));
+      quantities.put(source.name(), contents.readIn(source, month));
+    }
+    return quantities;
   }
 }

@@ -7,6 +7,7 @@ import io.fenqun.error.FenqunException;
 import io.fenqun.source.SourceColumn;
 import io.fenqun.source.SourceDef;
 import io.fenqun.table.ColumnDef;
+import io.fenqun.table.TableBuilder;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class CleanTables {
    * @param sources all of the pack by name, for the types of joined columns
    */
   public static TableDef of(SourceDef source, Map<String, SourceDef> sources) {
-    Tables.Builder table =
+    TableBuilder table =
         Tables.table(source.name(), source.labels().zh(), source.labels().en())
             .partitioned(RecordColumns.DELIVERY, "批次", "delivery")
             .partitioned(RecordColumns.MONTH, "月份", "month");

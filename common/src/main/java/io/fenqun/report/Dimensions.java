@@ -117,6 +117,39 @@ public final class Dimensions {
         .toList();
   }
 
+  /** Rows of dim_indicator, in the given order. */
+  public static List<Row> indicators(List<IndicatorDef> indicators) {
+    List<Row> rows = new ArrayList<>();
+    for (IndicatorDef indicator : indicators) {
+      rows.add(
+          RowFactory.create(
+              indicator.name(),
+              indicator.labels().zh(),
+              indicator.labels().en(),
+              indicator.unit(),
+              rows.size() + 1,
+              indicator.expression()));
+    }
+    return rows;
+  }
+
+  /** Rows of dim_list: each list, then its reasons, in file order. */
+  public static List<Row> lists(List<KeyListDef> lists) {
+    List<Row> rows = new ArrayList<>();
+    for (KeyListDef list : lists) {
+      rows.add(listRow(list, "", list.labels(), rows.size() + 1));
+      for (KeyListDef.Reason reason : list.reasons()) {
+        rows.add(listRow(list, reason.code(), reason.labels(), rows.size() + 1));
+      }
+    }
+    return rows;
+  }
+
+  private static Row listRow(KeyListDef list, String reason, Labels labels, int sort) {
+    return RowFactory.create(
+        list.code(), reason, labels.zh(), labels.en(), sort, list.treatment().orElse(null));
+  }
+
   /**
    * Rows of dim_treatment, in the given order; attributes as JSON sorted by key, null where there
    * are none.

@@ -1,5 +1,6 @@
 /**
- * What analysts read: profiles of segments and the dimension tables. Reads and writes no storage.
+ * What analysts read: profiles of segments, their indicators and overlaps, and the dimension
+ * tables. Reads and writes no storage.
  */
 @NullMarked
 package io.fenqun.report;

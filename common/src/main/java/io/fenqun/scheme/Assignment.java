@@ -14,9 +14,23 @@ import org.apache.spark.sql.types.DataTypes;
  * @param rank bigint, 1 is best; null where the method does not rank
  * @param percentile double, (n - rank + 1) / n; null where the method does not rank
  * @param reason JSON made by {@link Reasons}
+ * @param distanceUp double, the least rise of the deciding quantity that changes the segment; null
+ *     where there is none or it is not known
+ * @param distanceDown double, the largest fall that keeps the segment; null likewise
  */
 public record Assignment(
-    Column segment, Column score, Column rank, Column percentile, Column reason) {
+    Column segment,
+    Column score,
+    Column rank,
+    Column percentile,
+    Column reason,
+    Column distanceUp,
+    Column distanceDown) {
+
+  /** Without distances. */
+  public Assignment(Column segment, Column score, Column rank, Column percentile, Column reason) {
+    this(segment, score, rank, percentile, reason, noNumber(), noNumber());
+  }
 
   /** Of a method that neither scores nor ranks. */
   public static Assignment ofSegment(Column segment, Column reason) {
@@ -25,11 +39,15 @@ public record Assignment(
 
   /** Of a method that scores without ranking. */
   public static Assignment ofScore(Column segment, Column score, Column reason) {
-    return new Assignment(
-        segment,
-        score,
-        lit(null).cast(DataTypes.LongType),
-        lit(null).cast(DataTypes.DoubleType),
-        reason);
+    return new Assignment(segment, score, lit(null).cast(DataTypes.LongType), noNumber(), reason);
+  }
+
+  /** The same with distances. */
+  public Assignment within(Column up, Column down) {
+    return new Assignment(segment, score, rank, percentile, reason, up, down);
+  }
+
+  private static Column noNumber() {
+    return lit(null).cast(DataTypes.DoubleType);
   }
 }

@@ -1,5 +1,8 @@
 package io.fenqun.scheme;
 
+import java.util.Map;
+import org.apache.spark.sql.Column;
+
 /**
  * What a method needs to know of the scheme that it serves.
  *
@@ -7,5 +10,13 @@ package io.fenqun.scheme;
  * @param grouping within which it ranks or normalises
  * @param reasons writes reasons within the limit
  * @param rankBucketRows about so many rows are ranked in one task
+ * @param schemes all schemes of the pack by name
+ * @param isInPopulation true or false of every row; a member has more to fulfil
  */
-public record MethodScope(String scheme, Grouping grouping, Reasons reasons, long rankBucketRows) {}
+public record MethodScope(
+    String scheme,
+    Grouping grouping,
+    Reasons reasons,
+    long rankBucketRows,
+    Map<String, SchemeDef> schemes,
+    Column isInPopulation) {}

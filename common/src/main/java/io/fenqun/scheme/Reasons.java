@@ -30,15 +30,25 @@ public record Reasons(int maxBytes) {
     REST,
     /** The quantity lies in the band. */
     BAND,
+    /** The quantity has left the band by no more than the margin. */
+    MARGIN,
     /** The place in a ranking. */
     SHARE,
     /** The points of the indicators. */
     SCORE,
     /** Composed of other schemes. */
     COMPOSE,
+    /** The codes on the axes of a matrix. */
+    MATRIX,
+    /** A grade moved by a score. */
+    ADJUST,
+    /** Outside: the first proposal awaits approval. */
+    AWAITS_APPROVAL,
+    /** Outside: the first proposal was rejected. */
+    REJECTED,
     /** Outside: the population's predicate is not true. */
     POPULATION,
-    /** Outside: a scheme that is composed is OUTSIDE. */
+    /** Outside: a scheme that is composed, or an axis of a matrix, is OUTSIDE. */
     AXIS,
     /** Outside: the deciding quantity is null. */
     NULL,

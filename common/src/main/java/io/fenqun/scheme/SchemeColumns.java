@@ -44,6 +44,16 @@ public final class SchemeColumns {
     return scheme + "__reason";
   }
 
+  /** double, in the unit of the deciding quantity. */
+  public static String distanceUp(String scheme) {
+    return scheme + "__distance_up";
+  }
+
+  /** As {@link #distanceUp}. */
+  public static String distanceDown(String scheme) {
+    return scheme + "__distance_down";
+  }
+
   /** {@code yyyy-MM}, null where the customer was never evaluated. */
   public static String evaluatedMonth(String scheme) {
     return scheme + "__evaluated_month";
@@ -54,6 +64,21 @@ public final class SchemeColumns {
     return scheme + "__definition";
   }
 
+  /** The segment that awaits approval, string; null where none does. */
+  public static String proposedSegment(String scheme) {
+    return scheme + "__proposed_segment";
+  }
+
+  /** {@link io.fenqun.table.Memory#TYPE}; null where the scheme remembers nothing. */
+  public static String memory(String scheme) {
+    return scheme + "__memory";
+  }
+
+  /** The column of a scheme that becomes this column of segment_month. */
+  static String ofField(String scheme, String field) {
+    return field.equals("segment") ? segment(scheme) : scheme + "__" + field;
+  }
+
   /** All columns of a scheme. */
   public static List<String> of(String scheme) {
     return List.of(
@@ -62,8 +87,12 @@ public final class SchemeColumns {
         rank(scheme),
         percentile(scheme),
         reason(scheme),
+        distanceUp(scheme),
+        distanceDown(scheme),
         evaluatedMonth(scheme),
-        definition(scheme));
+        definition(scheme),
+        proposedSegment(scheme),
+        memory(scheme));
   }
 
   /** An expression of a pack over the wide frame. */

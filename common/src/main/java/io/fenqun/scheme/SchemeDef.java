@@ -6,10 +6,12 @@ import io.fenqun.conf.Labels;
 import io.fenqun.conf.Position;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.time.EvaluationCycle;
+import io.fenqun.time.Month;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 
 /**
  * One segmentation scheme of a pack.
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  * @param segments in file order
  * @param method the method with its own parameters
  * @param reads features and schemes that any of its expressions or its groups name, sorted
+ * @param needsApproval a new segment takes effect only when it is approved
  * @param definition hash of what can change an assignment
  */
 public record SchemeDef(
@@ -34,6 +37,7 @@ public record SchemeDef(
     List<SegmentDef> segments,
     SchemeMethod method,
     List<String> reads,
+    boolean needsApproval,
     String definition) {
 
   /**
@@ -48,7 +52,11 @@ public record SchemeDef(
     List<String> within = file.texts("within");
     EvaluationCycle evaluate =
         file.choice("evaluate", EvaluationCycle.class, EvaluationCycle.MONTHLY);
-    refuse(file, List.of("approval", "capacity", "allocate", "margin"));
+    boolean needsApproval = needsApproval(file, method);
+    if (method.countsMonths() && evaluate != EvaluationCycle.MONTHLY) {
+      file.problem(
+          "evaluate", "must be monthly: " + method.name() + " counts here from month to month");
+    }
     List<String> reads = reads(population, within, method);
     return new SchemeDef(
         name,
@@ -61,13 +69,70 @@ public record SchemeDef(
         SegmentDef.list(file),
         method,
         reads,
-        definition(population, within, evaluate, method, reads));
+        needsApproval,
+        definition(population, within, evaluate, method, reads, needsApproval));
   }
 
-  private static void refuse(ConfNode file, List<String> laterKeys) {
-    laterKeys.stream()
-        .filter(file::has)
-        .forEach(key -> file.problem(key, "is not supported yet; remove it"));
+  private static boolean needsApproval(ConfNode file, SchemeMethod method) {
+    boolean isNeeded =
+        file.choice("approval", Approval.class, Approval.NONE).equals(Approval.REQUIRED);
+    if (isNeeded && method.remembers()) {
+      file.problem(
+          "approval", "is not supported where a month hangs on the one before; approve its input");
+    }
+    if (isNeeded && !file.has("segments")) {
+      file.problem("approval", "a score has no segments to approve; remove it");
+    }
+    return isNeeded;
+  }
+
+  /** The same where what it proposes takes effect at once. */
+  public SchemeDef withoutApproval() {
+    return new SchemeDef(
+        name,
+        labels,
+        position,
+        population,
+        within,
+        evaluate,
+        value,
+        segments,
+        method,
+        reads,
+        false,
+        definition);
+  }
+
+  /** True where a month of the scheme hangs on an earlier one, {@link #startsFrom}. */
+  public boolean remembers() {
+    return needsApproval || method.remembers();
+  }
+
+  /**
+   * The month whose segments a month of a scheme that remembers starts from: the one before, or,
+   * where only evaluations hang on each other, that of the evaluation before.
+   */
+  public Month startsFrom(Month month) {
+    Month before = month.minus(1);
+    return needsApproval ? before : evaluate.lastEvaluation(before);
+  }
+
+  /**
+   * True where every month is evaluated from its own row alone: all such schemes of a pack are
+   * columns of one pass.
+   */
+  public boolean isRowWise() {
+    return method.isLocal() && !remembers() && evaluate == EvaluationCycle.MONTHLY;
+  }
+
+  /** True where each change of segment is kept as history. */
+  public boolean recordsChanges() {
+    return needsApproval || method.recordsChanges();
+  }
+
+  /** The codes that exist in the row's group, an array in the order of the segments. */
+  public Column existing() {
+    return method.existing(segments.stream().map(SegmentDef::code).toList());
   }
 
   private static List<String> reads(
@@ -85,7 +150,9 @@ public record SchemeDef(
       List<String> within,
       EvaluationCycle evaluate,
       SchemeMethod method,
-      List<String> reads) {
+      List<String> reads,
+      boolean needsApproval) {
+    String approval = needsApproval ? "\napproval required" : "";
     String text =
         String.join(
             "\n",
@@ -95,7 +162,12 @@ public record SchemeDef(
             "within " + within,
             "evaluate " + evaluate,
             "reads " + reads);
-    return DefinitionHash.of(text);
+    return DefinitionHash.of(text + approval);
+  }
+
+  private enum Approval {
+    NONE,
+    REQUIRED
   }
 
   /**

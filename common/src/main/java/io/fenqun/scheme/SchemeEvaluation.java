@@ -7,8 +7,8 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.scheme.Reasons.Code;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -20,16 +20,14 @@ import org.apache.spark.sql.Row;
  * not true (POPULATION), a scheme that is composed is OUTSIDE (AXIS), the deciding quantity is null
  * (NULL); last, no condition of the method fits (NO_MATCH).
  *
- * @param schemes names of all schemes, to know them from features
+ * @param schemes all schemes by name, to know them from features
  */
-record SchemeEvaluation(Set<String> schemes, SchemeContext context) {
+record SchemeEvaluation(Map<String, SchemeDef> schemes, SchemeContext context) {
 
   /** The same rows with the columns of {@link SchemeColumns#of}; what the scheme reads is there. */
   Dataset<Row> evaluate(Dataset<Row> frame, SchemeDef scheme) {
-    Reasons reasons = new Reasons(context.reasonBytes());
-    MethodScope scope =
-        new MethodScope(
-            scheme.name(), Grouping.within(scheme.within()), reasons, context.rankBucketRows());
+    MethodScope scope = scope(scheme);
+    Reasons reasons = scope.reasons();
     Column isMember = isMember(scheme);
     Assignment assignment = scheme.method().assign(scope);
     Column segment = whenMember(isMember, assignment.segment());
@@ -47,8 +45,12 @@ record SchemeEvaluation(Set<String> schemes, SchemeContext context) {
             whenMember(isMember, assignment.rank()).as(SchemeColumns.rank(name)),
             whenMember(isMember, assignment.percentile()).as(SchemeColumns.percentile(name)),
             reason.as(SchemeColumns.reason(name)),
+            whenMember(isMember, assignment.distanceUp()).as(SchemeColumns.distanceUp(name)),
+            whenMember(isMember, assignment.distanceDown()).as(SchemeColumns.distanceDown(name)),
             col(SchemeColumns.MONTH).as(SchemeColumns.evaluatedMonth(name)),
-            lit(scheme.definition()).as(SchemeColumns.definition(name)));
+            lit(scheme.definition()).as(SchemeColumns.definition(name)),
+            lit(null).cast("string").as(SchemeColumns.proposedSegment(name)),
+            scheme.method().memory(isMember, scope).as(SchemeColumns.memory(name)));
     Stream<Column> kept = Stream.of(frame.columns()).map(SchemeColumns::named);
     return scheme
         .method()
@@ -56,12 +58,28 @@ record SchemeEvaluation(Set<String> schemes, SchemeContext context) {
         .select(Stream.concat(kept, added).toArray(Column[]::new));
   }
 
+  /** The same rows, all of an evaluation, with the distances that only all of them show. */
+  Dataset<Row> measure(Dataset<Row> evaluated, SchemeDef scheme) {
+    return scheme.method().measure(evaluated, scope(scheme));
+  }
+
+  /** What the scheme's method is told. */
+  MethodScope scope(SchemeDef scheme) {
+    return new MethodScope(
+        scheme.name(),
+        Grouping.within(scheme.within()),
+        new Reasons(context.reasonBytes()),
+        context.rankBucketRows(),
+        schemes,
+        isInPopulation(scheme).orElse(lit(true)));
+  }
+
   private static Column whenMember(Column isMember, Column value) {
     return when(isMember, value);
   }
 
   /** Never null. */
-  private Column isMember(SchemeDef scheme) {
+  Column isMember(SchemeDef scheme) {
     Stream<Column> conditions =
         Stream.of(
                 isInPopulation(scheme).stream(),
@@ -95,10 +113,10 @@ record SchemeEvaluation(Set<String> schemes, SchemeContext context) {
 
   /** Segments of the schemes that the method composes. */
   private Stream<Column> axes(SchemeDef scheme) {
-    return scheme.method().axes().stream()
+    return scheme.method().requiredAxes().stream()
         .flatMap(expression -> expression.names().stream())
         .map(name -> name.get(0))
-        .filter(schemes::contains)
+        .filter(schemes::containsKey)
         .distinct()
         .map(axis -> SchemeColumns.named(SchemeColumns.segment(axis)));
   }

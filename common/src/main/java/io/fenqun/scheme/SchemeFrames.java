@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,17 +36,23 @@ final class SchemeFrames {
   private final Dataset<Row> base;
   private final MonthRange range;
   private final Optional<Dataset<Row>> earlier;
+  private final Approvals approvals;
   private final Map<String, Dataset<Row>> carried = new HashMap<>();
 
   SchemeFrames(
-      SegmentBuilder builder, Dataset<Row> base, MonthRange range, Optional<Dataset<Row>> earlier) {
+      SegmentBuilder builder,
+      Dataset<Row> base,
+      MonthRange range,
+      Optional<Dataset<Row>> earlier,
+      Approvals approvals) {
     builder.schemes().forEach(scheme -> schemes.put(scheme.name(), scheme));
     this.context = builder.context();
     this.staging = builder.staging();
-    this.evaluation = new SchemeEvaluation(schemes.keySet(), context);
+    this.evaluation = new SchemeEvaluation(schemes, context);
     this.base = base;
     this.range = range;
     this.earlier = earlier;
+    this.approvals = approvals;
   }
 
   /**
@@ -56,7 +65,7 @@ final class SchemeFrames {
       return frame;
     }
     boolean isEvaluatedInAll = months.stream().allMatch(scheme.evaluate()::evaluatesIn);
-    return isEvaluatedInAll && scheme.method().isLocal()
+    return isEvaluatedInAll && scheme.method().isLocal() && !scheme.remembers()
         ? evaluation.evaluate(withUpstream(frame, scheme, months), scheme)
         : joined(frame, scheme);
   }
@@ -64,13 +73,23 @@ final class SchemeFrames {
   private Dataset<Row> withUpstream(
       Dataset<Row> frame, SchemeDef scheme, Collection<Month> months) {
     Dataset<Row> all = frame;
-    for (String name : scheme.reads()) {
+    for (String name : reads(scheme, schemes)) {
       SchemeDef upstream = schemes.get(name);
       if (upstream != null) {
         all = with(all, upstream, months);
       }
     }
     return all;
+  }
+
+  /** What its expressions name, and the groups of the scheme whose codes it asks for. */
+  private static Set<String> reads(SchemeDef scheme, Map<String, SchemeDef> schemes) {
+    Set<String> reads = new TreeSet<>(scheme.reads());
+    scheme
+        .method()
+        .graded()
+        .ifPresent(graded -> reads.addAll(Objects.requireNonNull(schemes.get(graded)).within()));
+    return reads;
   }
 
   /** Left join: a customer without an evaluation that serves the month is not evaluated. */
@@ -97,40 +116,106 @@ final class SchemeFrames {
     if (known != null) {
       return known;
     }
+    Dataset<Row> served =
+        scheme.method().remembers() ? monthByMonth(scheme) : approved(scheme, served(scheme));
+    carried.put(scheme.name(), served);
+    return served;
+  }
+
+  /** The evaluation that serves each month. */
+  private Dataset<Row> served(SchemeDef scheme) {
     CarryForward carry = new CarryForward(scheme.evaluate(), range);
     Dataset<Row> evaluated = evaluated(scheme, carry.evaluations());
     Dataset<Row> evaluations =
         carry
             .before()
             .flatMap(month -> earlier(scheme, month))
+            .map(rows -> EarlierSegments.evaluations(rows, scheme))
             .map(evaluated::unionByName)
             .orElse(evaluated);
-    Dataset<Row> served = carry.carry(evaluations);
-    carried.put(scheme.name(), served);
-    return served;
+    return carry.carry(evaluations);
+  }
+
+  /** Evaluations, each with the one before it, and the months that they serve. */
+  private Dataset<Row> monthByMonth(SchemeDef scheme) {
+    CarryForward carry = new CarryForward(scheme.evaluate(), range);
+    List<Month> months = carry.evaluations();
+    Optional<Dataset<Row>> before = earlier(scheme, scheme.startsFrom(range.from()));
+    Dataset<Row> evaluated = months.isEmpty() ? none(scheme) : remembering(scheme, months, before);
+    return carry.carry(
+        carry.before().flatMap(month -> before).map(evaluated::unionByName).orElse(evaluated));
+  }
+
+  private Dataset<Row> remembering(
+      SchemeDef scheme, List<Month> months, Optional<Dataset<Row>> before) {
+    Dataset<Row> rows = withUpstream(of(months), scheme, months);
+    return new MonthByMonth(months, scheme.name(), staging)
+        .run(
+            staging.keep(rows.select(inputs(scheme, schemes))),
+            before,
+            (ofMonth, month) -> evaluation.evaluate(ofMonth, scheme).select(columns(scheme)));
+  }
+
+  /** No row, with the columns of an evaluation. */
+  private Dataset<Row> none(SchemeDef scheme) {
+    Dataset<Row> rows = withUpstream(of(List.of()), scheme, List.of());
+    return evaluation
+        .evaluate(Before.join(rows, Optional.empty(), scheme.name()), scheme)
+        .select(columns(scheme));
+  }
+
+  private Dataset<Row> of(List<Month> months) {
+    return base.filter(
+        col(SchemeColumns.MONTH).isin(months.stream().map(Month::toString).toArray()));
+  }
+
+  /** Over the customers of each month: after a month without the customer all begins anew. */
+  private Dataset<Row> approved(SchemeDef scheme, Dataset<Row> proposals) {
+    if (!scheme.needsApproval()) {
+      return proposals;
+    }
+    Reasons reasons = new Reasons(context.reasonBytes());
+    Dataset<Row> present =
+        base.select(
+            SchemeColumns.named(SchemeColumns.CUSTOMER_ID),
+            SchemeColumns.named(SchemeColumns.MONTH));
+    return new MonthByMonth(range.months(), scheme.name(), staging)
+        .run(
+            staging.keep(present.join(proposals, keys(), "left")),
+            earlier(scheme, scheme.startsFrom(range.from())),
+            (rows, month) -> approvals.effective(rows, scheme, month, reasons));
   }
 
   private Dataset<Row> evaluated(SchemeDef scheme, List<Month> months) {
-    Object[] evaluations = months.stream().map(Month::toString).toArray();
-    Dataset<Row> rows = base.filter(col(SchemeColumns.MONTH).isin(evaluations));
     Staging kept = months.isEmpty() ? Staging.NONE : staging;
-    Dataset<Row> inputs = withUpstream(rows, scheme, months);
+    Dataset<Row> inputs = withUpstream(of(months), scheme, months);
     Dataset<Row> frame =
-        scheme.method().isLocal() ? inputs : kept.keep(inputs.select(inputs(scheme)));
-    return kept.keep(evaluation.evaluate(frame, scheme).select(columns(scheme)));
+        scheme.method().isLocal() ? inputs : kept.keep(inputs.select(inputs(scheme, schemes)));
+    Dataset<Row> evaluated =
+        kept.keep(evaluation.evaluate(frame, scheme).select(withGroups(scheme)));
+    return evaluation.measure(evaluated, scheme).select(columns(scheme));
   }
 
   /** Just what a scheme reads: a ranking goes over its rows several times. */
-  private Column[] inputs(SchemeDef scheme) {
+  static Column[] inputs(SchemeDef scheme, Map<String, SchemeDef> schemes) {
     List<String> needed = new ArrayList<>(List.of(keys()));
     needed.add(SchemeColumns.MONTH_END);
-    for (String name : scheme.reads()) {
+    for (String name : reads(scheme, schemes)) {
       needed.add(name);
       if (schemes.containsKey(name)) {
         needed.add(SchemeColumns.score(name));
+        needed.add(SchemeColumns.evaluatedMonth(name));
       }
     }
     return needed.stream().map(SchemeColumns::named).toArray(Column[]::new);
+  }
+
+  private static Column[] withGroups(SchemeDef scheme) {
+    Stream<Column> groups =
+        scheme.within().stream()
+            .filter(name -> !List.of(keys()).contains(name))
+            .map(SchemeColumns::named);
+    return Stream.concat(Stream.of(columns(scheme)), groups).toArray(Column[]::new);
   }
 
   private static Column[] columns(SchemeDef scheme) {
@@ -139,24 +224,7 @@ final class SchemeFrames {
         .toArray(Column[]::new);
   }
 
-  /** Rows of segment_month in the shape of an evaluation. */
   private Optional<Dataset<Row>> earlier(SchemeDef scheme, Month month) {
-    String name = scheme.name();
-    Column isEvaluation =
-        col("scheme").equalTo(name).and(col(SchemeColumns.MONTH).equalTo(month.toString()));
-    return earlier.map(
-        segmentRows ->
-            segmentRows
-                .filter(isEvaluation)
-                .select(
-                    col(SchemeColumns.CUSTOMER_ID),
-                    col(SchemeColumns.MONTH),
-                    col("segment").as(SchemeColumns.segment(name)),
-                    col("score").as(SchemeColumns.score(name)),
-                    col("rank").as(SchemeColumns.rank(name)),
-                    col("percentile").as(SchemeColumns.percentile(name)),
-                    col("reason").as(SchemeColumns.reason(name)),
-                    col("evaluated_month").as(SchemeColumns.evaluatedMonth(name)),
-                    col("definition").as(SchemeColumns.definition(name))));
+    return earlier.map(rows -> EarlierSegments.of(rows, scheme, month));
   }
 }

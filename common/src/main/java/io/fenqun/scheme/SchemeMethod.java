@@ -1,10 +1,16 @@
 package io.fenqun.scheme;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.lit;
+
 import io.fenqun.sql.SqlExpression;
+import io.fenqun.table.Memory;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * How a scheme turns feature rows into segments. Parameters are immutable; a method knows nothing
@@ -33,6 +39,11 @@ public interface SchemeMethod {
     return List.of();
   }
 
+  /** Those of the axes on which {@link Segments#OUTSIDE} puts the customer outside here, too. */
+  default List<SqlExpression> requiredAxes() {
+    return axes();
+  }
+
   /** True when no customer row moves between tasks. */
   default boolean isLocal() {
     return true;
@@ -49,4 +60,81 @@ public interface SchemeMethod {
 
   /** The assignment of a member, over the prepared frame. */
   Assignment assign(MethodScope scope);
+
+  /** True where the assignment of a customer hangs on other customers of its group. */
+  default boolean comparesCustomers() {
+    return false;
+  }
+
+  /** How a member came to its assignment, in the order of the work; over {@link #compared}. */
+  default List<Working> workings(MethodScope scope) {
+    return List.of();
+  }
+
+  /**
+   * The row of one customer with what the workings show of its group; the same row comes back.
+   *
+   * @param customer of the prepared frame
+   * @param members the rows of the customer's group that count
+   */
+  default Dataset<Row> compared(Dataset<Row> customer, Dataset<Row> members, MethodScope scope) {
+    return customer;
+  }
+
+  /**
+   * True where an evaluation hangs on the evaluation before. Such a scheme is evaluated month by
+   * month, over a frame that has {@link Before}.
+   */
+  default boolean remembers() {
+    return false;
+  }
+
+  /** True where what is remembered counts months, so that the scheme is evaluated in each. */
+  default boolean countsMonths() {
+    return remembers();
+  }
+
+  /** True where each change of segment is kept as history. */
+  default boolean recordsChanges() {
+    return false;
+  }
+
+  /** True where segments have a limited number of places, told of in {@link Memory#PLACES}. */
+  default boolean limitsPlaces() {
+    return false;
+  }
+
+  /**
+   * What next month must know of a customer, {@link Memory#TYPE}, of members and others.
+   *
+   * @param isMember never null
+   */
+  default Column memory(Column isMember, MethodScope scope) {
+    return lit(null).cast(Memory.TYPE);
+  }
+
+  /** The scheme whose {@link SchemeDef#existing} codes the assignment asks for. */
+  default Optional<String> graded() {
+    return Optional.empty();
+  }
+
+  /**
+   * The codes that exist in the row's group, an array in the order of the segments.
+   *
+   * @param codes of all segments, in order
+   */
+  default Column existing(List<String> codes) {
+    return array(codes.stream().map(functions::lit).toArray(Column[]::new));
+  }
+
+  /**
+   * Fills the scheme's distances where they depend on what others of the group were given; for
+   * methods that are not local.
+   *
+   * @param evaluated every row of an evaluation with the columns of {@link SchemeColumns#of} and of
+   *     the grouping, as it was kept
+   */
+  default Dataset<Row> measure(Dataset<Row> evaluated, MethodScope scope) {
+    return evaluated;
+  }
 }

@@ -17,7 +17,9 @@ import io.fenqun.time.MonthRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,46 +38,62 @@ public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Sta
   }
 
   /**
-   * The evaluation months before a range that its first months carry, by scheme: the partitions of
-   * segment_month that {@link #wide} needs as {@code earlier}. A month that was never run is simply
-   * not there.
+   * The months before a range that its first months hang on, by scheme: the last evaluation that
+   * they carry, and for schemes that remember, the month they start from. These are the partitions
+   * of segment_month that {@link #wide} needs as {@code earlier}. A month that was never run is
+   * simply not there.
    */
-  public Map<String, Month> evaluationsBefore(MonthRange range) {
-    Map<String, Month> before = new TreeMap<>();
-    schemes.forEach(
-        scheme ->
-            new CarryForward(scheme.evaluate(), range)
-                .before()
-                .ifPresent(month -> before.put(scheme.name(), month)));
+  public Map<String, Set<Month>> monthsBefore(MonthRange range) {
+    Map<String, Set<Month>> before = new TreeMap<>();
+    for (SchemeDef scheme : schemes) {
+      Set<Month> months = new TreeSet<>();
+      new CarryForward(scheme.evaluate(), range).before().ifPresent(months::add);
+      if (scheme.remembers()) {
+        months.add(scheme.startsFrom(range.from()));
+      }
+      if (!months.isEmpty()) {
+        before.put(scheme.name(), months);
+      }
+    }
     return before;
   }
 
   /**
    * One row per customer and month of the base: the features, {@code month_end} and for each scheme
    * the columns of {@link SchemeColumns#of}. A customer who departs in a month is in no segment and
-   * has no row. Segments are never null; score, rank and percentile are null where the method has
-   * none or the customer is OUTSIDE; evaluated_month is null before the first evaluation. What the
-   * staging keeps is computed while the frame is built.
+   * has no row. Segments are never null; score, rank, percentile and the distances are null where
+   * the method has none or the customer is OUTSIDE; evaluated_month is null before the first
+   * evaluation. What the staging keeps is computed while the frame is built.
    *
    * @param features rows of all months of the range: customer_id, month, is_departed, features; one
    *     row per customer and month
-   * @param earlier rows of segment_month, at least those of {@link #evaluationsBefore}; empty
-   *     before the first run
+   * @param earlier rows of segment_month, at least those of {@link #monthsBefore}; empty before the
+   *     first run
+   * @param approvals what was decided on proposals
    */
   public Dataset<Row> wide(
-      Dataset<Row> features, MonthRange range, Optional<Dataset<Row>> earlier) {
+      Dataset<Row> features,
+      MonthRange range,
+      Optional<Dataset<Row>> earlier,
+      Approvals approvals) {
     Dataset<Row> base =
         features
             .filter(not(coalesce(col("is_departed"), lit(false))))
             .withColumn(
                 SchemeColumns.MONTH_END,
                 last_day(to_date(concat(col(SchemeColumns.MONTH), lit("-01")))));
-    SchemeFrames frames = new SchemeFrames(this, base, range, earlier);
+    SchemeFrames frames = new SchemeFrames(this, base, range, earlier, approvals);
     Dataset<Row> wide = base;
     for (SchemeDef scheme : schemes) {
       wide = frames.with(wide, scheme, range.months());
     }
     return wide;
+  }
+
+  /** {@link #wide} where nothing was ever decided. */
+  public Dataset<Row> wide(
+      Dataset<Row> features, MonthRange range, Optional<Dataset<Row>> earlier) {
+    return wide(features, range, earlier, Approvals.NONE);
   }
 
   /** The rows of segment_month: one per customer, scheme and month of the wide frame. */
@@ -96,7 +114,11 @@ public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Sta
         SchemeColumns.named(SchemeColumns.rank(name)).as("rank"),
         SchemeColumns.named(SchemeColumns.percentile(name)).as("percentile"),
         SchemeColumns.named(SchemeColumns.reason(name)).as("reason"),
+        SchemeColumns.named(SchemeColumns.distanceUp(name)).as("distance_up"),
+        SchemeColumns.named(SchemeColumns.distanceDown(name)).as("distance_down"),
         SchemeColumns.named(SchemeColumns.evaluatedMonth(name)).as("evaluated_month"),
-        SchemeColumns.named(SchemeColumns.definition(name)).as("definition"));
+        SchemeColumns.named(SchemeColumns.definition(name)).as("definition"),
+        SchemeColumns.named(SchemeColumns.proposedSegment(name)).as("proposed_segment"),
+        SchemeColumns.named(SchemeColumns.memory(name)).as("memory"));
   }
 }

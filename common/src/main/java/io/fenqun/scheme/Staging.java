@@ -16,7 +16,7 @@ public interface Staging {
    * Computes at once and keeps the rows on the executors, in memory and on local disk, until nobody
    * refers to them. When an executor is lost the run fails and is started again.
    */
-  Staging LOCAL = Dataset::localCheckpoint;
+  Staging LOCAL = KeptRows::of;
 
   Dataset<Row> keep(Dataset<Row> rows);
 }

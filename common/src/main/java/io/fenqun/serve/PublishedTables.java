@@ -22,9 +22,12 @@ final class PublishedTables {
           "customer_month_latest",
           "segment_month_labelled",
           "segment_profile_labelled",
+          "segment_indicator_labelled",
+          "scheme_overlap_labelled",
           "sankey_node",
           "sankey_link",
           "roll_rate_curve_labelled",
+          "transition_forecast_labelled",
           "drill_down");
 
   private final String month;

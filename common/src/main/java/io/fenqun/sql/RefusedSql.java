@@ -78,11 +78,16 @@ final class RefusedSql {
           "\\b(date|timestamp(_ltz|_ntz)?)\\s*(['\"])\\s*(now|today|yesterday|tomorrow)\\s*\\3",
           Pattern.CASE_INSENSITIVE);
 
+  private static final String AGGREGATES = "agg_funcs";
+
   private static final Map<String, String> GROUPS_OF_FUNCTIONS =
       Map.of(
-          "agg_funcs", "is an aggregate, and the expression sees one row",
-          "window_funcs", "is a window function, and the expression sees one row",
-          "generator_funcs", "gives several rows");
+          AGGREGATES,
+          "is an aggregate, and the expression sees one row",
+          "window_funcs",
+          "is a window function, and the expression sees one row",
+          "generator_funcs",
+          "gives several rows");
 
   private RefusedSql() {}
 
@@ -103,6 +108,13 @@ final class RefusedSql {
         .map(reason -> name + " " + reason);
   }
 
+  /** True for a name of one of Spark's aggregates, in lower case. */
+  static boolean isAggregate(String name) {
+    Option<ExpressionInfo> builtIn =
+        FunctionRegistry.builtin().lookupFunction(new FunctionIdentifier(name));
+    return builtIn.isDefined() && builtIn.get().getGroup().equals(AGGREGATES);
+  }
+
   private static Optional<String> refusal(Expression part) {
     if (part instanceof SubqueryExpression) {
       return Optional.of("a subquery is not allowed; join the source instead");
@@ -112,9 +124,7 @@ final class RefusedSql {
     }
     if (part instanceof AggregateExpression aggregate) {
       return Optional.of(
-          aggregate.aggregateFunction().prettyName()
-              + "() "
-              + GROUPS_OF_FUNCTIONS.get("agg_funcs"));
+          aggregate.aggregateFunction().prettyName() + "() " + GROUPS_OF_FUNCTIONS.get(AGGREGATES));
     }
     if (part instanceof ExpressionWithUnresolvedIdentifier) {
       return Optional.of("identifier() hides a name; write the name");

@@ -5,7 +5,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 
 import io.fenqun.error.FenqunException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowRefusal {
   private static final String MARK = "fenqun refuses: ";
+
+  /** What was thrown; in the text of a plan the mark follows a bracket. */
+  private static final Pattern THROWN = Pattern.compile("(?:^|Exception: )" + MARK + "(.*)");
 
   private RowRefusal() {}
 
@@ -31,14 +37,16 @@ public final class RowRefusal {
     return raise_error(lit(MARK + message));
   }
 
-  /** The refusal behind a failed query, if it was one. */
+  /**
+   * The refusal behind a failed query, if it was one. A failure of another kind whose message shows
+   * the plan, and with it the refusals in its expressions, is none.
+   */
   public static Optional<FenqunException> find(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = cause.getMessage();
-      int mark = message == null ? -1 : message.indexOf(MARK);
-      if (message != null && mark >= 0) {
-        String text = message.substring(mark + MARK.length()).lines().findFirst().orElse("");
-        return Optional.of(new FenqunException(FenqunException.Kind.DATA, text, failure));
+      Matcher thrown = THROWN.matcher(Objects.requireNonNullElse(cause.getMessage(), ""));
+      if (thrown.find()) {
+        return Optional.of(
+            new FenqunException(FenqunException.Kind.DATA, thrown.group(1), failure));
       }
     }
     return Optional.empty();

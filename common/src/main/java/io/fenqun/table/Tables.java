@@ -8,7 +8,6 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import io.fenqun.conf.Labels;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -23,6 +22,12 @@ public final class Tables {
 
   /** Scores: points of a score scheme, the ranked quantity of a share scheme. */
   public static final DataType SCORE = DataTypes.createDecimalType(18, 6);
+
+  /**
+   * Values of indicators: 16 digits before the point as money has them, and no more digits in all
+   * than the decimals of BI tools hold.
+   */
+  public static final DataType INDICATOR_VALUE = DataTypes.createDecimalType(28, 12);
 
   public static final TableDef QUARANTINE =
       table("quarantine", "隔离记录", "refused records")
@@ -72,9 +77,15 @@ public final class Tables {
               "评定月",
               "month of the evaluation; null before the first")
           .column("proposed_segment", StringType, "", "拟定分群", "proposal that awaits approval")
-          .column("distance_up", DoubleType, "", "升级差距", "smallest change that moves up")
-          .column("distance_down", DoubleType, "", "降级余量", "largest fall that keeps the segment")
+          .column("distance_up", DoubleType, "", "上升差距", "least rise that changes the segment")
+          .column("distance_down", DoubleType, "", "下降余量", "largest fall that keeps the segment")
           .column("definition", StringType, "", "定义", "hash of what can change an assignment")
+          .column(
+              "memory",
+              Memory.TYPE,
+              "",
+              "记忆",
+              "what next month must know, in schemes that remember")
           .build();
 
   public static final TableDef CUSTOMER_MONTH =
@@ -106,6 +117,40 @@ public final class Tables {
           .column("entered", LongType, "count", "进入", "in the segment now and not last month")
           .column("left", LongType, "count", "离开", "in the segment last month and not now")
           .column("stayed", LongType, "count", "留存", "in the segment in both months")
+          .build();
+
+  public static final TableDef SEGMENT_INDICATOR_MONTH =
+      table("segment_indicator_month", "分群评价指标", "evaluation indicators of each segment")
+          .partitioned("scheme", "方案", "scheme")
+          .partitioned("month", "月份", "month")
+          .key("segment", StringType, "分群", "segment code")
+          .key("indicator", StringType, "指标", "indicator")
+          .column(
+              "value", INDICATOR_VALUE, "", "指标值", "in the indicator's unit, null where unknown")
+          .column("unit", StringType, "", "单位", "unit")
+          .build();
+
+  public static final TableDef SCHEME_OVERLAP =
+      table("scheme_overlap", "方案交叉", "who is in a segment of one scheme and one of another")
+          .partitioned("month", "月份", "month")
+          .key("scheme_a", StringType, "方案甲", "scheme, the first of the two by name")
+          .key("segment_a", StringType, "分群甲", "its segment")
+          .key("scheme_b", StringType, "方案乙", "the other scheme")
+          .key("segment_b", StringType, "分群乙", "its segment")
+          .column("customers", LongType, "count", "客户数", "customers in both segments")
+          .column("base_share", DoubleType, "share", "占全体比例", "share of the month's base")
+          .column(
+              "share_of_a", DoubleType, "share", "占分群甲比例", "share of the customers of segment_a")
+          .column(
+              "share_of_b", DoubleType, "share", "占分群乙比例", "share of the customers of segment_b")
+          .column(
+              "lift",
+              DoubleType,
+              "ratio",
+              "提升度",
+              "customers against those of independent schemes: 1 is no connection")
+          .column("value", MONEY, "money", "价值", "the pack's value")
+          .column("value_share", DoubleType, "share", "价值占比", "share of the base's value")
           .build();
 
   public static final TableDef TRANSITION_MONTH =
@@ -280,6 +325,16 @@ public final class Tables {
               "of distinct counts: relative standard error above distinct_limit values")
           .build();
 
+  public static final TableDef DIM_INDICATOR =
+      table("dim_indicator", "指标维表", "evaluation indicators of segments")
+          .key("indicator", StringType, "指标", "indicator")
+          .column("label_zh", StringType, "", "中文名", "label in Chinese")
+          .column("label_en", StringType, "", "英文名", "label in English")
+          .column("unit", StringType, "", "单位", "unit")
+          .column("sort", IntegerType, "", "顺序", "order, 1 first")
+          .column("expression", StringType, "", "表达式", "how it is computed")
+          .build();
+
   public static final TableDef DIM_TREATMENT =
       table("dim_treatment", "服务策略维表", "treatments")
           .key("treatment", StringType, "服务策略", "treatment code")
@@ -364,11 +419,25 @@ public final class Tables {
           ROLL_RATE,
           ROLL_RATE_CURVE,
           OBSERVATION_WINDOW,
+          ForecastTables.TRANSITION_FORECAST,
+          ForecastTables.FORECAST_BACKTEST,
+          ForecastTables.TRANSITION_TEST,
+          ChurnTables.CHURN_MONTH,
           SEGMENT_PROFILE,
+          HistoryTables.APPROVAL,
+          HistoryTables.GRADE_CHANGE,
+          HistoryTables.PLACE_CHANGE,
+          HistoryTables.ALLOCATION,
+          SEGMENT_INDICATOR_MONTH,
+          SCHEME_OVERLAP,
+          ListTables.KEY_CUSTOMER,
           DIM_SEGMENT,
           DIM_SCHEME,
           DIM_FEATURE,
+          DIM_INDICATOR,
+          ChurnTables.DIM_CHURN,
           DIM_TREATMENT,
+          ListTables.DIM_LIST,
           DIM_MONTH,
           REVISION,
           DIM_PUBLICATION,
@@ -377,39 +446,7 @@ public final class Tables {
   private Tables() {}
 
   /** Starts the definition of a table that depends on the pack. */
-  public static Builder table(String name, String zh, String en) {
-    return new Builder(name, new Labels(zh, en));
-  }
-
-  /** Columns in the order of the calls. */
-  public static final class Builder {
-    private final String name;
-    private final Labels labels;
-    private final List<String> partitions = new ArrayList<>();
-    private final List<ColumnDef> columns = new ArrayList<>();
-
-    private Builder(String name, Labels labels) {
-      this.name = name;
-      this.labels = labels;
-    }
-
-    public Builder partitioned(String column, String zh, String en) {
-      partitions.add(column);
-      return key(column, StringType, zh, en);
-    }
-
-    public Builder key(String column, DataType type, String zh, String en) {
-      columns.add(new ColumnDef(column, type, "", true, new Labels(zh, en)));
-      return this;
-    }
-
-    public Builder column(String column, DataType type, String unit, String zh, String en) {
-      columns.add(new ColumnDef(column, type, unit, false, new Labels(zh, en)));
-      return this;
-    }
-
-    public TableDef build() {
-      return new TableDef(name, labels, List.copyOf(partitions), List.copyOf(columns), List.of());
-    }
+  public static TableBuilder table(String name, String zh, String en) {
+    return new TableBuilder(name, new Labels(zh, en));
   }
 }

@@ -15,8 +15,18 @@ public enum EvaluationCycle {
     this.months = months;
   }
 
+  /** From one evaluation to the next. */
+  public int months() {
+    return months;
+  }
+
   public boolean evaluatesIn(Month month) {
     return month.number() % months == 0;
+  }
+
+  /** The first month after {@code month} in which the scheme is evaluated. */
+  public Month nextEvaluation(Month month) {
+    return lastEvaluation(month).plus(months);
   }
 
   /** The latest month at or before {@code month} in which the scheme is evaluated. */

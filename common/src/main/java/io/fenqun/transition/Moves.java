@@ -14,115 +14,164 @@ import io.fenqun.table.MonthColumns;
 import io.fenqun.table.SchemeValue;
 import io.fenqun.table.States;
 import io.fenqun.table.Tables;
+import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Where every customer came from and went to: one full outer join of two months for all schemes.
+ * Where every customer came from and went to: one full outer join for all schemes and horizons,
+ * with two scans of customer_month, whatever their number.
+ *
+ * @param groupBy columns of customer_month whose values go with a move
  */
-final class Moves {
-  private final List<SchemeValue> schemes;
-  private final int horizonMonths;
+record Moves(List<SchemeValue> schemes, List<String> groupBy) {
+  private static final String CUSTOMER = "customer_id";
+  private static final String MONTH_INDEX = "month_index";
+  private static final String HORIZON = "horizon_months";
+  private static final String BEFORE = "before";
+  private static final String NOW = "now";
+  private static final String IS_NEW = "is_new";
 
-  /**
-   * @param horizonMonths months between the two ends of a move; months in between are not looked at
-   */
-  Moves(List<SchemeValue> schemes, int horizonMonths) {
-    this.schemes = schemes;
-    this.horizonMonths = horizonMonths;
+  /** The text of a group in a move. */
+  static String group(int place) {
+    return "group_" + place;
   }
 
   /**
-   * One row per customer, scheme and month moved to, for everyone in the base of either end: {@code
-   * month_index} (of the month moved to), {@code scheme}, {@code from_segment}, {@code to_segment},
-   * {@code value_from}, {@code value_to} (money, 0 where absent or unknown). A null segment counts
-   * as OUTSIDE.
+   * One row per customer, scheme, horizon and month moved to, for everyone in the base of either
+   * end: {@code month_index} (of the month moved to), {@code horizon_months}, {@link #group} of
+   * each grouping, {@code scheme}, {@code from_segment}, {@code to_segment}, {@code value_from},
+   * {@code value_to} (money, 0 where absent or unknown). A null segment counts as OUTSIDE. The
+   * months between the two ends are not looked at.
+   *
+   * <p>A group is the one that the customer moves from; of whoever was not in the base then, the
+   * one of the month moved to. A null is a group of its own.
    */
-  Dataset<Row> to(MonthRange months, Dataset<Row> customerMonth, Dataset<Row> span) {
-    MonthRange fromMonths =
-        new MonthRange(months.from().minus(horizonMonths), months.to().minus(horizonMonths));
+  Dataset<Row> to(TransitionScope scope, Dataset<Row> customerMonth, Dataset<Row> span) {
     Column index = MonthColumns.index(col("month"));
+    Column horizon = col(HORIZON);
+    Column isCovered = scope.covers(horizon, col(MONTH_INDEX));
 
     Dataset<Row> now =
         customerMonth
-            .where(MonthColumns.within(col("month"), months))
-            .select(col("customer_id"), index.as("month_index"), state().as("now"));
+            .where(MonthColumns.within(col("month"), scope.toMonths()))
+            .select(
+                col(CUSTOMER),
+                index.as(MONTH_INDEX),
+                state().as(NOW),
+                explode(scope.lengths()).as(HORIZON))
+            .where(isCovered);
     Dataset<Row> before =
         customerMonth
-            .where(MonthColumns.within(col("month"), fromMonths))
+            .where(isMovedFrom(scope))
             .select(
-                col("customer_id"),
-                index.plus(horizonMonths).as("month_index"),
-                state().as("before"),
-                lit(false).as("is_new"));
+                col(CUSTOMER),
+                index.as("from_index"),
+                state().as(BEFORE),
+                lit(false).as(IS_NEW),
+                explode(scope.lengths()).as(HORIZON))
+            .withColumn(MONTH_INDEX, col("from_index").plus(horizon))
+            .where(isCovered)
+            .drop("from_index");
 
     // A customer has no row before its first month, so the mark of being new takes the place of
     // that row in the same join.
-    Column nothingBefore = lit(null).cast(before.schema().apply("before").dataType());
+    Column nothingBefore = lit(null).cast(before.schema().apply(BEFORE).dataType());
     Dataset<Row> newcomers =
-        firstMonths(span, months)
+        firstMonths(span, scope)
+            .where(isCovered)
             .select(
-                col("customer_id"),
-                col("month_index"),
-                nothingBefore.as("before"),
-                lit(true).as("is_new"));
+                col(CUSTOMER),
+                nothingBefore.as(BEFORE),
+                lit(true).as(IS_NEW),
+                horizon,
+                col(MONTH_INDEX));
 
-    Column inEitherBase = col("now").isNotNull().or(col("before").isNotNull());
+    Column inEitherBase = col(NOW).isNotNull().or(col(BEFORE).isNotNull());
     Column[] moves = schemes.stream().map(Moves::move).toArray(Column[]::new);
+    List<Column> columns = new ArrayList<>(List.of(col(MONTH_INDEX), horizon));
+    for (int i = 0; i < groupBy.size(); i++) {
+      Column from = col(BEFORE).getField(group(i));
+      Column to = col(NOW).getField(group(i));
+      columns.add(when(col(BEFORE).isNotNull(), from).otherwise(to).as(group(i)));
+    }
+    columns.add(inline(array(moves)));
     return now.join(
             before.unionByName(newcomers),
-            new String[] {"customer_id", "month_index"},
+            new String[] {CUSTOMER, MONTH_INDEX, HORIZON},
             "full_outer")
         .where(inEitherBase)
-        .select(col("month_index"), inline(array(moves)));
+        .select(columns.toArray(Column[]::new));
+  }
+
+  /** As plain comparisons of the month's text, so that partitions are pruned. */
+  private static Column isMovedFrom(TransitionScope scope) {
+    SortedSet<Month> months = scope.fromMonths();
+    MonthRange range = new MonthRange(months.first(), months.last());
+    Column within = MonthColumns.within(col("month"), range);
+    return months.size() == range.size()
+        ? within
+        : within.and(col("month").isin(months.stream().map(Month::toString).toArray()));
   }
 
   /**
-   * One row per customer and month to which a move of this horizon starts before the customer was
-   * first seen.
+   * One row per customer, horizon and month to which a move of this horizon starts before the
+   * customer was first seen.
    */
-  private Dataset<Row> firstMonths(Dataset<Row> span, MonthRange months) {
-    MonthRange seenFirst = new MonthRange(months.from().minus(horizonMonths - 1), months.to());
+  private static Dataset<Row> firstMonths(Dataset<Row> span, TransitionScope scope) {
+    MonthRange months = scope.toMonths();
+    MonthRange seenFirst = new MonthRange(months.from().minus(scope.longest() - 1), months.to());
     Column firstIndex = MonthColumns.index(col("first_month"));
     return span.where(MonthColumns.within(col("first_month"), seenFirst))
+        .select(col(CUSTOMER), firstIndex.as("first"), explode(scope.lengths()).as(HORIZON))
         .select(
-            col("customer_id"),
-            explode(sequence(firstIndex, firstIndex.plus(horizonMonths - 1))).as("month_index"))
-        .where(col("month_index").between(months.from().index(), months.to().index()));
+            col(CUSTOMER),
+            col(HORIZON),
+            explode(sequence(col("first"), col("first").plus(col(HORIZON)).minus(1)))
+                .as(MONTH_INDEX));
   }
 
-  /** The segment of every scheme and the values behind the amounts. */
+  /** The segment of every scheme, the values behind the amounts and the groups as text. */
   private Column state() {
-    Stream<Column> segments =
-        schemes.stream()
-            .map(SchemeValue::scheme)
-            .map(scheme -> coalesce(col(scheme), lit(States.OUTSIDE)).as(scheme));
-    Stream<Column> values =
-        schemes.stream()
-            .map(SchemeValue::valueColumn)
-            .distinct()
-            .map(value -> col(value).cast(Tables.MONEY).as(value));
-    return struct(Stream.concat(segments, values).toArray(Column[]::new));
+    Set<String> names = schemes.stream().map(SchemeValue::scheme).collect(Collectors.toSet());
+    List<Column> fields = new ArrayList<>();
+    schemes.stream()
+        .map(SchemeValue::scheme)
+        .map(scheme -> coalesce(col(scheme), lit(States.OUTSIDE)).as(scheme))
+        .forEach(fields::add);
+    schemes.stream()
+        .map(SchemeValue::valueColumn)
+        .distinct()
+        .map(value -> col(value).cast(Tables.MONEY).as(value))
+        .forEach(fields::add);
+    for (int i = 0; i < groupBy.size(); i++) {
+      Column text = col(groupBy.get(i)).cast("string");
+      Column value = names.contains(groupBy.get(i)) ? coalesce(text, lit(States.OUTSIDE)) : text;
+      fields.add(value.as(group(i)));
+    }
+    return struct(fields.toArray(Column[]::new));
   }
 
   private static Column move(SchemeValue scheme) {
     Column from =
-        when(col("before").isNotNull(), col("before").getField(scheme.scheme()))
-            .when(col("is_new"), lit(States.ENTERED))
+        when(col(BEFORE).isNotNull(), col(BEFORE).getField(scheme.scheme()))
+            .when(col(IS_NEW), lit(States.ENTERED))
             .otherwise(lit(States.RETURNED));
     Column to =
-        when(col("now").isNotNull(), col("now").getField(scheme.scheme()))
-            .otherwise(lit(States.LEFT));
+        when(col(NOW).isNotNull(), col(NOW).getField(scheme.scheme())).otherwise(lit(States.LEFT));
     return struct(
         lit(scheme.scheme()).as("scheme"),
         from.as("from_segment"),
         to.as("to_segment"),
-        value("before", scheme).as("value_from"),
-        value("now", scheme).as("value_to"));
+        value(BEFORE, scheme).as("value_from"),
+        value(NOW, scheme).as("value_to"));
   }
 
   private static Column value(String state, SchemeValue scheme) {

@@ -2,6 +2,8 @@ package io.fenqun.transition;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
@@ -11,55 +13,80 @@ import io.fenqun.table.MonthColumns;
 import io.fenqun.table.SchemeValue;
 import io.fenqun.table.States;
 import io.fenqun.table.Tables;
-import io.fenqun.time.MonthRange;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What holds of every transition matrix (design section 4): its rows are last month's base, its
- * columns this month's.
+ * What holds of every transition matrix (design section 4): its rows are the base of the month
+ * moved from, its columns that of the month moved to, and the groups of a grouping are everyone.
  */
 public final class TransitionLaws {
+  private static final String HORIZON = "horizon_months";
+
   private TransitionLaws() {}
 
   /**
    * One row per broken sum, none when all hold: {@code scheme}, {@code month} (moved to), {@code
-   * side} (rows or columns), {@code segment}, {@code base_customers}, {@code matrix_customers},
-   * {@code base_amount}, {@code matrix_amount}. The bases are counted anew from customer_month;
-   * customers and cents must agree exactly.
+   * horizon_months}, {@code side} (rows, columns, or the name of a grouping), {@code segment} (of a
+   * grouping from and to), {@code base_customers}, {@code matrix_customers}, {@code base_amount},
+   * {@code matrix_amount}. The bases are counted anew from customer_month, those of a grouping are
+   * everyone's cells; customers and cents must agree exactly.
    *
-   * @param transitions rows of transition_month at horizon 1
+   * @param transitions rows of transition_month of the scope
    * @param customerMonth the rows that the transitions were made of
    */
   public static Dataset<Row> violations(
       Dataset<Row> transitions,
       Dataset<Row> customerMonth,
       List<SchemeValue> schemes,
-      MonthRange toMonths) {
-    Dataset<Row> matrix =
-        transitions.where(
-            MonthColumns.within(col("month"), toMonths)
-                .and(col("horizon_months").equalTo(1))
-                .and(col("group_by").equalTo(States.ALL)));
-    MonthRange fromMonths = new MonthRange(toMonths.from().minus(1), toMonths.to().minus(1));
-    Column nextMonth = MonthColumns.text(MonthColumns.index(col("month")).plus(1));
-
-    Dataset<Row> lastBase =
-        Membership.sizes(customerMonth, schemes, fromMonths).withColumn("month", nextMonth);
-    Dataset<Row> thisBase = Membership.sizes(customerMonth, schemes, toMonths);
+      TransitionScope scope) {
+    Dataset<Row> matrix = transitions.where(col("group_by").equalTo(States.ALL));
+    Dataset<Row> bases =
+        Membership.sizes(customerMonth, schemes, scope.months())
+            .withColumn(HORIZON, explode(scope.lengths()))
+            .withColumn("index", MonthColumns.index(col("month")));
+    Dataset<Row> before =
+        bases
+            .withColumn("index", col("index").plus(col(HORIZON)))
+            .withColumn("month", MonthColumns.text(col("index")));
     Dataset<Row> rows =
         matrix.where(not(col("from_segment").isin(States.ENTERED, States.RETURNED)));
     Dataset<Row> columns = matrix.where(not(col("to_segment").equalTo(States.LEFT)));
 
-    return differences("rows", lastBase, sums(rows, "from_segment", "amount_from"))
-        .unionByName(differences("columns", thisBase, sums(columns, "to_segment", "amount_to")));
+    Dataset<Row> broken =
+        differences("rows", covered(before, scope), sums(rows, "from_segment", "amount_from"))
+            .unionByName(
+                differences(
+                    "columns", covered(bases, scope), sums(columns, "to_segment", "amount_to")));
+    Column move = concat_ws(" > ", col("from_segment"), col("to_segment"));
+    for (String group : scope.groupBy()) {
+      Dataset<Row> everyone =
+          matrix
+              .where(not(col("scheme").equalTo(group)))
+              .select(
+                  col("scheme"),
+                  col("month"),
+                  col(HORIZON),
+                  move.as("segment"),
+                  col("customers"),
+                  col("amount_from").as("value"));
+      Dataset<Row> ofGroups =
+          transitions.where(col("group_by").equalTo(group)).withColumn("move", move);
+      broken =
+          broken.unionByName(differences(group, everyone, sums(ofGroups, "move", "amount_from")));
+    }
+    return broken;
+  }
+
+  private static Dataset<Row> covered(Dataset<Row> bases, TransitionScope scope) {
+    return bases.where(scope.covers(col(HORIZON), col("index"))).drop("index");
   }
 
   private static Dataset<Row> sums(Dataset<Row> matrix, String segment, String amount) {
     return matrix
-        .groupBy(col("scheme"), col("month"), col(segment).as("segment"))
+        .groupBy(col("scheme"), col("month"), col(HORIZON), col(segment).as("segment"))
         .agg(
             ExactSum.of(col("customers")).as("matrix_customers"),
             ExactSum.ofMoney(col(amount)).as("matrix_amount"));
@@ -71,11 +98,12 @@ public final class TransitionLaws {
     Column matrixCustomers = coalesce(col("matrix_customers"), lit(0L));
     Column baseAmount = coalesce(col("value"), noMoney);
     Column matrixAmount = coalesce(col("matrix_amount"), noMoney);
-    return base.join(matrix, new String[] {"scheme", "month", "segment"}, "full_outer")
+    return base.join(matrix, new String[] {"scheme", "month", HORIZON, "segment"}, "full_outer")
         .where(baseCustomers.notEqual(matrixCustomers).or(baseAmount.notEqual(matrixAmount)))
         .select(
             col("scheme"),
             col("month"),
+            col(HORIZON),
             lit(side).as("side"),
             col("segment"),
             baseCustomers.as("base_customers"),

@@ -1,6 +1,8 @@
 package io.fenqun.transition;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.sqrt;
@@ -8,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.error.FenqunException;
 import io.fenqun.table.Rounding;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -20,17 +23,42 @@ import org.apache.spark.sql.Row;
  *
  * @param z two-sided quantile of the standard normal distribution
  */
-record Wilson(double z) {
+record Wilson(Column z) {
 
   /** Two-sided limits at a confidence between 0 and 1, for example 0.95. */
   static Wilson at(double confidence) {
+    requireFraction(confidence);
+    return new Wilson(lit(quantile(1 - confidence)));
+  }
+
+  /**
+   * Two-sided limits that hold for all categories of a whole together: L. A. Goodman, "On
+   * simultaneous confidence intervals for multinomial proportions", Technometrics 7 (1965) 247–254,
+   * with the upper α ÷ k point of χ² with one degree of freedom, the square of a normal quantile.
+   *
+   * @param categories k, whole numbers from 1
+   * @param most no row has more categories
+   */
+  static Wilson jointly(double confidence, Column categories, int most) {
+    requireFraction(confidence);
+    Column[] quantiles =
+        IntStream.rangeClosed(1, most)
+            .mapToObj(k -> lit(quantile((1 - confidence) / k)))
+            .toArray(Column[]::new);
+    return new Wilson(element_at(array(quantiles), categories));
+  }
+
+  private static void requireFraction(double confidence) {
     if (!(confidence > 0 && confidence < 1)) {
       throw FenqunException.config(
           "Invalid confidence "
               + confidence
               + ": give a fraction between 0 and 1, for example 0.95");
     }
-    return new Wilson(new NormalDistribution().inverseCumulativeProbability((1 + confidence) / 2));
+  }
+
+  private static double quantile(double error) {
+    return new NormalDistribution().inverseCumulativeProbability(1 - error / 2);
   }
 
   /**
@@ -50,11 +78,12 @@ record Wilson(double z) {
   Dataset<Row> withRate(Dataset<Row> rows, String rate, Column part, Column whole, Column number) {
     Column share = col("__share");
     Column n = col("__number");
-    Column shrinkage = lit(z * z).divide(n).plus(1.0);
-    Column centre = share.plus(lit(z * z / 2).divide(n)).divide(shrinkage);
+    Column square = z.multiply(z);
+    Column shrinkage = square.divide(n).plus(1.0);
+    Column centre = share.plus(square.divide(2.0).divide(n)).divide(shrinkage);
     Column variance = share.multiply(lit(1.0).minus(share)).divide(n);
     Column reach =
-        sqrt(variance.plus(lit(z * z / 4).divide(n).divide(n))).multiply(z).divide(shrinkage);
+        sqrt(variance.plus(square.divide(4.0).divide(n).divide(n))).multiply(z).divide(shrinkage);
     // Step by step, so that every column is computed once and the generated code stays small.
     Column all = col("*");
     return rows.select(

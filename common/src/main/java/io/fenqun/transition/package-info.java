@@ -1,6 +1,6 @@
 /**
- * Movement between months: transition matrices, roll rates, observation windows. Reads and writes
- * no storage.
+ * Movement between months: transition matrices, their forecasts and tests, roll rates, observation
+ * windows. Reads and writes no storage.
  */
 @NullMarked
 package io.fenqun.transition;

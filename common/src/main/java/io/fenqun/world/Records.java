@@ -138,7 +138,7 @@ final class Records implements Serializable {
         .filter(column -> !column.hidden())
         .forEach(
             column -> fields.add(DataTypes.createStructField(column.name(), column.type(), true)));
-    if (table.grain() == WorldTable.Grain.MONTH) {
+    if (table.grain().isMonthly()) {
       fields.add(DataTypes.createStructField(Generation.MONTH, DataTypes.StringType, false));
     }
     return DataTypes.createStructType(fields);

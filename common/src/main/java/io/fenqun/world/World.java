@@ -90,7 +90,7 @@ public record World(
     return new Draws(
         seed + "/" + table.name(),
         keys,
-        table.grain() == WorldTable.Grain.MONTH ? List.of(TIME) : List.of(),
+        table.grain().isMonthly() ? List.of(TIME) : List.of(),
         lists);
   }
 }

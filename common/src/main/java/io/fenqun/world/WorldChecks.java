@@ -85,10 +85,7 @@ public final class WorldChecks {
 
   private Map<String, DataType> months(Map<String, DataType> customer) {
     Map<String, DataType> month = new LinkedHashMap<>(customer);
-    month.put(World.TIME, DataTypes.IntegerType);
-    month.put(World.MONTH_START, DataTypes.DateType);
-    month.put(Scope.MONTH_END, DataTypes.DateType);
-    month.put(World.DAYS, DataTypes.IntegerType);
+    month.putAll(calendar());
     for (WorldValue value : world.month()) {
       value
           .start()
@@ -110,9 +107,17 @@ public final class WorldChecks {
     return month;
   }
 
+  private static Map<String, DataType> calendar() {
+    return Map.of(
+        World.TIME, DataTypes.IntegerType,
+        World.MONTH_START, DataTypes.DateType,
+        Scope.MONTH_END, DataTypes.DateType,
+        World.DAYS, DataTypes.IntegerType);
+  }
+
   private void table(
       WorldTable table, Map<String, DataType> customer, Map<String, DataType> month) {
-    boolean isList = table.grain() == WorldTable.Grain.LIST;
+    boolean isList = table.grain().isOfList();
     if (isList && !knowsList(table)) {
       return;
     }
@@ -121,6 +126,10 @@ public final class WorldChecks {
       case MONTH -> names.putAll(month);
       case CUSTOMER -> names.putAll(customer);
       case LIST -> names.putAll(fieldsOfTheList(table));
+      case LIST_MONTH -> {
+        names.putAll(calendar());
+        names.putAll(fieldsOfTheList(table));
+      }
     }
     names.keySet().removeIf(name -> name.startsWith(World.BEFORE + "."));
     Draws draws = world.rowDraws(ANY_SEED, table);

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataType;
  * Records that the world leaves behind.
  *
  * @param name of the source that reads them, or of a table of the truth
- * @param list the entries are the records, for grain LIST
+ * @param list the entries are the records, for grains LIST and LIST_MONTH
  * @param columns in order; each sees what stands before it
  * @param parts kinds of records, of one customer and month or of one customer
  * @param faults damages that a dirty record has one of: new values of columns; none: it stands
@@ -38,7 +38,19 @@ public record WorldTable(
     /** Each customer, once. */
     CUSTOMER,
     /** The entries of a list; no customer. */
-    LIST
+    LIST,
+    /** The entries of a list in each month; no customer. */
+    LIST_MONTH;
+
+    /** True where records are of a month and lie in its folder. */
+    public boolean isMonthly() {
+      return this == MONTH || this == LIST_MONTH;
+    }
+
+    /** True where records are made of a list, and of no customer. */
+    public boolean isOfList() {
+      return this == LIST || this == LIST_MONTH;
+    }
   }
 
   /**

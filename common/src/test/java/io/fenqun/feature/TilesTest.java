@@ -77,6 +77,25 @@ class TilesTest extends FeatureGolden {
   }
 
   @Test
+  void runningDistinctCountsFitTheirTable() {
+    List<FeatureDef> features =
+        TestSources.features("name: kinds, from: txn, agg: count(distinct kind), window: ever");
+    Dataset<Row> made = tiles(features);
+    TableDef table = States.table(TestSources.TXN, features, made);
+    // as a table gives them back
+    Dataset<Row> stored = spark().createDataFrame(made.javaRDD(), made.schema().asNullable());
+    MonthRange months = new MonthRange(Month.parse("2024-01"), Month.parse("2024-03"));
+
+    for (MonthRange range : List.of(months, MonthRange.of(months.from()))) {
+      Dataset<Row> states =
+          States.of(TestSources.TXN, features, range, stored, Optional.empty(), 10);
+      assertThat(texts(states.select(table.selection(List.of(states.columns())))))
+          .as("%s", range)
+          .hasSize(range.size() == 1 ? 1 : 5);
+    }
+  }
+
+  @Test
   void theTableIsPartitionedByMonthAndSaysWhatAPartialIs() {
     List<FeatureDef> features =
         TestSources.features(

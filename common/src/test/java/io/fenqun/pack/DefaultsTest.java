@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenqun.conf.Labels;
 import io.fenqun.conf.Problems;
+import io.fenqun.report.IndicatorDef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -88,9 +90,19 @@ class DefaultsTest {
             24,
             "1.5",
             "'1.5' is not a whole number"),
+        key("forecast_months", Defaults::forecastMonths, "6", 6, "121", "'121' is above 120"),
+        key("forecast_window", Defaults::forecastWindow, "24", 24, "0", "'0' is below 1"),
+        key("notable_difference", Defaults::notableDifference, "0.25", 0.25, "2", "'2' is above 1"),
         key("restatement_horizon", Defaults::restatementHorizon, "6", 6, "0", "'0' is below 1"),
         key("beat_seconds", Defaults::beatSeconds, "10", 10, "0", "'0' is below 1"),
         key("missed_beats", Defaults::missedBeats, "5", 5, "1", "'1' is below 2"),
+        new Key(
+            "indicators",
+            Defaults::indicators,
+            "indicators: [{name: heads, expr: customers, zh: 人数, en: heads}]",
+            List.of(new IndicatorDef("heads", new Labels("人数", "heads"), "", "customers")),
+            "indicators: [{name: heads, expr: heads, zh: 人数, en: heads}]",
+            "indicators[0].expr: unknown name heads (known: customer_share, customers, customers_before, entered, expected_customer_share, expected_value_share, left, stayed, value, value_before, value_share)"),
         new Key(
             "states",
             Defaults::states,
@@ -108,6 +120,11 @@ class DefaultsTest {
         state("ENTERED"),
         state("RETURNED"),
         state("LEFT"));
+  }
+
+  private static IndicatorDef indicator(
+      String name, String zh, String en, String unit, String expression) {
+    return new IndicatorDef(name, new Labels(zh, en), unit, expression);
   }
 
   @Test
@@ -131,8 +148,35 @@ class DefaultsTest {
                 3,
                 12,
                 12,
+                12,
+                0.1,
+                12,
                 30,
                 3,
+                List.of(
+                    indicator("customers", "客户数", "customers", "count", "customers"),
+                    indicator(
+                        "customer_share", "客户占比", "share of customers", "share", "customer_share"),
+                    indicator("value", "价值", "value", "money", "value"),
+                    indicator("value_share", "价值占比", "share of value", "share", "value_share"),
+                    indicator(
+                        "value_per_customer",
+                        "户均价值",
+                        "value per customer",
+                        "money",
+                        "value / nullif(customers, 0)"),
+                    indicator(
+                        "retention_rate",
+                        "留存率",
+                        "stayed of last month's customers",
+                        "rate",
+                        "stayed / nullif(customers_before, 0)"),
+                    indicator(
+                        "value_growth",
+                        "价值增长率",
+                        "change of value on last month",
+                        "rate",
+                        "case when value_before > 0 then value / value_before - 1 end")),
                 Map.of(
                     "OUTSIDE", new Labels("范围外", "outside"),
                     "SCORED", new Labels("已评分", "scored"),

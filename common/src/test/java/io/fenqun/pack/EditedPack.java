@@ -36,7 +36,7 @@ public final class EditedPack {
     return new EditedPack(folder);
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
@@ -50,14 +50,14 @@ public final class EditedPack {
     return this;
   }
 
-  EditedPack write(String file, String text) throws IOException {
+  public EditedPack write(String file, String text) throws IOException {
     Path path = folder.resolve(file);
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
     return this;
   }
 
-  EditedPack delete(String file) throws IOException {
+  public EditedPack delete(String file) throws IOException {
     Files.delete(folder.resolve(file));
     return this;
   }

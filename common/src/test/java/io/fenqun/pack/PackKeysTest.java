@@ -24,7 +24,16 @@ class PackKeysTest {
   private static final Map<String, String> SCHEMA_OF_FOLDER =
       Map.of("sources", "source", "features", "features", "schemes", "scheme");
   private static final List<String> SCHEMAS =
-      List.of("pack", "source", "features", "scheme", "treatments", "world", "defaults");
+      List.of(
+          "pack",
+          "source",
+          "features",
+          "scheme",
+          "churn",
+          "lists",
+          "treatments",
+          "world",
+          "defaults");
   private static final Pattern README_SECTION = Pattern.compile("## `(.+)\\.yaml`");
   private static final Pattern README_KEY = Pattern.compile("\\| `([^`]+)` \\|.*");
 
@@ -87,7 +96,8 @@ class PackKeysTest {
                     Row::schema,
                     Collectors.mapping(Row::key, Collectors.toCollection(TreeSet::new))));
 
-    for (String schema : List.of("pack", "source", "features", "scheme", "treatments", "world")) {
+    for (String schema :
+        List.of("pack", "source", "features", "scheme", "churn", "lists", "treatments", "world")) {
       assertThat(tested.get(schema))
           .as(schema)
           .containsExactlyElementsOf(SchemaKeys.of(schema).keySet());

@@ -46,7 +46,7 @@ class PackLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"berka", "iowa_liquor"})
+  @ValueSource(strings = {"berka", "iowa_liquor", "business_customers"})
   void theShippedPacksLoad(String name) {
     Pack pack = PackLoader.load(EXAMPLES.resolve(name));
 
@@ -76,10 +76,25 @@ class PackLoaderTest {
   void whatIsReadComesFirst() throws IOException {
     Pack pack = EditedPack.in(parent).load();
 
-    assertThat(pack.sources().keySet()).containsExactly("item", "event", "member");
+    assertThat(pack.sources().keySet()).containsExactly("item", "event", "member", "quota");
     assertThat(pack.schemes())
         .extracting(SchemeDef::name)
         .containsExactly("asset_level", "points", "grade", "mood", "place");
+  }
+
+  @Test
+  void placesCannotBeGivenByASchemeThatReadsTheirSegments() throws IOException {
+    EditedPack pack =
+        EditedPack.in(parent)
+            .replace("schemes/points.yaml", "within: [region]", "within: [region, mood]")
+            .replace(
+                "schemes/mood.yaml",
+                "method: rules",
+                "method: rules\ncapacity: {by: points.score, max: [{segment: BUSY, max: 5}]}");
+
+    assertThat(pack.faults())
+        .containsExactly(
+            "schemes/points.yaml:1: schemes read each other in a circle: points > mood > points");
   }
 
   @Test
@@ -174,11 +189,11 @@ class PackLoaderTest {
             .replace("schemes/asset_level.yaml", "en: high", "eng: high")
             .replace("schemes/grade.yaml", "share: 50", "share: 40")
             .replace("schemes/points.yaml", "weight: 60", "weight: 50")
-            .write("churn.yaml", "degree: []");
+            .write("propensity.yaml", "products: []");
 
     assertThat(pack.faults())
         .hasSize(8)
-        .anyMatch(fault -> fault.startsWith("churn.yaml:1: not supported yet"))
+        .anyMatch(fault -> fault.startsWith("propensity.yaml:1: not supported yet"))
         .anyMatch(
             fault ->
                 fault.startsWith(
@@ -206,6 +221,19 @@ class PackLoaderTest {
         "Cannot load pack "
             + parent
             + "/nowhere: no such folder; give --pack the folder that holds pack.yaml");
+  }
+
+  @Test
+  void aRuleWithPlacesLeavesSomebodyForTheRulesAfterIt() throws IOException {
+    EditedPack pack =
+        EditedPack.in(parent)
+            .replace("schemes/mood.yaml", "event_count >= 10", "event_count = 0")
+            .replace(
+                "schemes/mood.yaml",
+                "method: rules",
+                "method: rules\ncapacity: {by: amount_3m, max: [{segment: QUIET, max: 5}]}");
+
+    assertThat(pack.load().schemes()).extracting(SchemeDef::name).contains("mood");
   }
 
   @Test
@@ -241,7 +269,7 @@ class PackLoaderTest {
         EditedPack.in(parent)
             .write("README.md", "notes")
             .write(".hidden", "")
-            .write("lists.yaml", "")
+            .write("propensity.yaml", "")
             .write("pack.yml", "")
             .write("data/x.csv", "")
             .write("schemes/Level.yaml", "")
@@ -250,8 +278,8 @@ class PackLoaderTest {
     assertThat(pack.faults())
         .containsExactly(
             "data:1: unknown folder (known: features, schemes, sources)",
-            "lists.yaml:1: not supported yet; remove it",
-            "pack.yml:1: unknown file (known: defaults.yaml, pack.yaml, treatments.yaml, world.yaml)",
+            "pack.yml:1: unknown file (known: churn.yaml, defaults.yaml, lists.yaml, pack.yaml, treatments.yaml, world.yaml)",
+            "propensity.yaml:1: not supported yet; remove it",
             "schemes/Level.yaml:1: 'Level' is not a name: rename the file; lower case letters, digits and _",
             "schemes/level.yml:1: nothing reads this; a file here is named <name>.yaml");
   }

@@ -48,7 +48,8 @@ class StalenessTest {
   }
 
   private static Staleness staleness(Pack pack, Books books, StaleScope scope) {
-    return new Staleness(pack, books, SourceContents.of(pack, books), scope, Set.copyOf(STEPS));
+    return new Staleness(
+        pack, books, SourceContents.of(pack, books), scope, Map.of(), Set.copyOf(STEPS));
   }
 
   /** Every delivery read, each month with ten rows; {@code other} replaces months of event. */
@@ -135,12 +136,55 @@ class StalenessTest {
   }
 
   @Test
+  void anIndicatorTouchesPublishAlone() throws IOException {
+    Pack pack = edited.replace("pack.yaml", "sum(event_count)", "count(event_count)").load();
+    Staleness staleness = staleness(pack, computed, scope());
+    assertThat(stale(staleness)).containsExactly(Map.entry("publish", "2024-01..2024-04"));
+    assertThat(reasons(staleness, Staleness.PUBLISH, "2024-02"))
+        .contains("indicator mean_amount changed");
+  }
+
+  @Test
+  void theLabelOfAnIndicatorTouchesTheLastPublicationAlone() throws IOException {
+    Pack pack = edited.replace("pack.yaml", "zh: 次均金额", "zh: 均额").load();
+    assertThat(stale(staleness(pack, computed, scope())))
+        .containsExactly(Map.entry("publish", "2024-04..2024-04"));
+  }
+
+  @Test
+  void aFeatureThatAnIndicatorAloneReadsReachesEveryPublishedMonth() throws IOException {
+    Pack reading = edited.replace("pack.yaml", "sum(event_count)", "max(trend)").load();
+    Books books = computed.with(lines(staleness(reading, computed, scope()), MONTHS.months()));
+    assertThat(stale(staleness(reading, books, scope()))).isEmpty();
+
+    Pack changed =
+        edited.replace("features/dealings.yaml", "lag(amount_3m, 3)", "lag(amount_3m, 2)").load();
+    Staleness staleness = staleness(changed, books, scope());
+    assertThat(stale(staleness)).containsEntry("publish", "2024-01..2024-04");
+    assertThat(stale(staleness)).containsOnlyKeys("features", "publish");
+    assertThat(reasons(staleness, Staleness.PUBLISH, "2024-02")).contains("feature trend changed");
+  }
+
+  @Test
   void aBandNeverRecomputesFeatures() throws IOException {
     Pack pack = edited.replace("schemes/asset_level.yaml", "floor: 5000", "floor: 6000").load();
     Staleness staleness = staleness(pack, computed, scope());
     assertThat(stale(staleness)).containsOnlyKeys("segments", "transitions", "publish");
     assertThat(reasons(staleness, Staleness.SEGMENTS, "2024-02"))
         .contains("scheme asset_level changed")
+        .doesNotContain("month before");
+  }
+
+  @Test
+  void whatChurnIsReachesTransitionsAndItsLabelsPublishAlone() throws IOException {
+    Pack relabelled = edited.replace("churn.yaml", "en: part", "en: partial").load();
+    assertThat(stale(staleness(relabelled, computed, scope()))).containsOnlyKeys("publish");
+
+    Pack pack = edited.replace("churn.yaml", "share_lost >= 0.5", "share_lost >= 0.6").load();
+    Staleness staleness = staleness(pack, computed, scope());
+    assertThat(stale(staleness)).containsOnlyKeys("transitions", "publish");
+    assertThat(reasons(staleness, Staleness.TRANSITIONS, "2024-02"))
+        .contains("churn.yaml: degree changed")
         .doesNotContain("month before");
   }
 
@@ -258,6 +302,7 @@ class StalenessTest {
             computed,
             SourceContents.of(pack, computed),
             scope(),
+            Map.of(),
             Set.of(Staleness.FEATURES, Staleness.TRANSITIONS, Staleness.PUBLISH));
     assertThat(stale(lost)).containsExactly(Map.entry("segments", "2024-01..2024-04"));
   }

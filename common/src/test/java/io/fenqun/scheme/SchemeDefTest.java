@@ -75,7 +75,8 @@ class SchemeDefTest {
             GRADES.replace("[amount_6m]", "[amount_12m]"),
             GRADES.replace("{\"2\": \"1\"}", "{\"1\": \"2\"}"),
             GRADES.replace("share: 12.5", "share: 20").replace("share: 87.5", "share: 80"),
-            GRADES.replace("by: contribution.score", "by: amount_6m"));
+            GRADES.replace("by: contribution.score", "by: amount_6m"),
+            GRADES + "approval: required\n");
     assertThat(changed.stream().map(yaml -> valid(yaml).definition()))
         .doesNotHaveDuplicates()
         .doesNotContain(valid(GRADES).definition());
@@ -83,18 +84,11 @@ class SchemeDefTest {
 
   @Test
   void methodsOfLaterIssuesAndUnknownOnesAreRefused() {
-    assertThat(faults("method: matrix"))
-        .contains("s.yaml:1: method: 'matrix' is not supported yet; use another method");
+    assertThat(faults("method: kmeans"))
+        .contains("s.yaml:1: method: 'kmeans' is not supported yet; use another method");
     assertThat(faults("method: band"))
         .anyMatch(fault -> fault.contains("'band' is unknown; did you mean bands?"));
     assertThat(faults("by: x")).contains("s.yaml:1: method: is missing");
-  }
-
-  @Test
-  void keysOfLaterIssuesAreRefused() {
-    String yaml = GRADES + "approval: required\n";
-    assertThat(faults(yaml))
-        .containsExactly("s.yaml:16: approval: is not supported yet; remove it");
   }
 
   @Test
@@ -152,15 +146,15 @@ class SchemeDefTest {
         segments:
           - {code: REST, zh: 余, en: rest}
           - {code: OUTSIDE, when: "a > 1", zh: 外, en: out}
-          - {code: REST, when: "a > 1", after: 2, zh: 余, en: rest}
-          - {code: "a b", when: "a > 2", zh: 余, en: rest}
+          - {code: REST, when: "a > 1", zh: 余, en: rest}
+          - {code: "a b", after: 2, zh: 余, en: rest}
         """;
     assertThat(faults(rules))
         .containsExactlyInAnyOrder(
             "s.yaml:5: segments[0].when: is missing; only the last segment takes the rest",
             "s.yaml:6: segments[1].code: OUTSIDE is a state of every scheme; choose another code",
             "s.yaml:7: segments[2].code: REST stands twice; keep one",
-            "s.yaml:7: segments[2].after: is not supported yet; remove it",
+            "s.yaml:8: segments[3].after: needs a condition that holds; add when",
             "s.yaml:8: segments[3].code: 'a b' must be letters, digits and _ only");
   }
 

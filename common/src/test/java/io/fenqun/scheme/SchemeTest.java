@@ -4,6 +4,7 @@ import io.fenqun.SparkTest;
 import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.Problems;
 import io.fenqun.scheme.method.SchemeMethods;
+import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.ArrayList;
@@ -45,6 +46,19 @@ public abstract class SchemeTest extends SparkTest {
   /** The wide frame of 2024-06, the month in which every cycle evaluates; computed at once. */
   protected Dataset<Row> wide(Dataset<Row> features, SchemeDef... schemes) {
     return computed(builder(schemes).wide(features, range("2024-06", "2024-06"), Optional.empty()));
+  }
+
+  /** The rows of segment_month, one month after the other, each from what was written before. */
+  protected Dataset<Row> monthByMonth(
+      SegmentBuilder builder, Dataset<Row> features, MonthRange range, Approvals approvals) {
+    Dataset<Row> written = rows(Tables.SEGMENT_MONTH.schema().toDDL());
+    for (Month month : range.months()) {
+      Dataset<Row> ofMonth = features.filter(features.col("month").equalTo(month.toString()));
+      Dataset<Row> wide =
+          builder.wide(ofMonth, MonthRange.of(month), Optional.of(written), approvals);
+      written = computed(written.unionByName(builder.segmentRows(wide)));
+    }
+    return written;
   }
 
   /** The same rows, so that what is asked of them does not compute them again. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -121,6 +122,10 @@ class SegmentBuilderTest extends SchemeTest {
     assertThat(byMonthAndCustomer(wide, "half_level__reason"))
         .containsEntry("2023-11 a", "{\"code\":\"NOT_EVALUATED\"}")
         .containsEntry("2024-05 a", "{\"code\":\"BAND\",\"values\":{\"amount\":120.00}}");
+    assertThat(byMonthAndCustomer(wide, "half_level__distance_down"))
+        .containsEntry("2023-11 a", null)
+        .containsEntry("2024-05 a", 70.0)
+        .containsEntry("2024-06 a", 10.0);
   }
 
   @Test
@@ -184,9 +189,9 @@ class SegmentBuilderTest extends SchemeTest {
   @Test
   void anEvaluationBeforeTheRangeComesFromEarlierRows() {
     SegmentBuilder builder = builder(LEVEL, HALF_YEAR_LEVEL);
-    assertThat(builder.evaluationsBefore(range("2024-08", "2024-12")))
-        .isEqualTo(Map.of("half_level", Month.parse("2024-06")));
-    assertThat(builder.evaluationsBefore(range("2024-06", "2024-12"))).isEmpty();
+    assertThat(builder.monthsBefore(range("2024-08", "2024-12")))
+        .isEqualTo(Map.of("half_level", Set.of(Month.parse("2024-06"))));
+    assertThat(builder.monthsBefore(range("2024-06", "2024-12"))).isEmpty();
   }
 
   @Test

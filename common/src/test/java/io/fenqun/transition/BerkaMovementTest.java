@@ -164,7 +164,12 @@ class BerkaMovementTest extends SparkTest {
     List<SchemeValue> schemes = List.of(new SchemeValue("asset_level", "balance"));
     MonthRange toMonths = new MonthRange(MONTHS.from().plus(1), MONTHS.to());
     Dataset<Row> transitions =
-        Transitions.between(accounts(balances), span(balances), schemes, toMonths, 30, 0.95, 30);
+        Transitions.between(
+            accounts(balances),
+            span(balances),
+            schemes,
+            TransitionScope.monthOverMonth(toMonths),
+            new RateLimits(30, 0.95, 30, Map.of("asset_level", 8)));
     Dataset<Row> asPublished =
         transitions.selectExpr(
             "month",

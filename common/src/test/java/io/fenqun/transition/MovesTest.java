@@ -34,8 +34,13 @@ class MovesTest extends SparkTest {
             RowFactory.create("came back", "2023-06"));
 
     Dataset<Row> moves =
-        new Moves(List.of(new SchemeValue("tier", "value")), 3)
-            .to(MonthRange.of(Month.of(2024, 4)), customerMonth, span);
+        new Moves(List.of(new SchemeValue("tier", "value")), List.of())
+            .to(
+                new TransitionScope(
+                    List.of(new TransitionScope.Horizon(3, MonthRange.of(Month.of(2024, 4)))),
+                    List.of()),
+                customerMonth,
+                span);
 
     assertThat(Lines.of(moves, "from_segment", "to_segment"))
         .containsExactly("A B", "ENTERED A", "RETURNED B");

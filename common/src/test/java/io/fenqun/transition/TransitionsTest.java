@@ -10,6 +10,7 @@ import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -67,7 +68,109 @@ class TransitionsTest extends SparkTest {
 
   private Dataset<Row> between(
       Dataset<Row> customerMonth, List<SchemeValue> schemes, MonthRange months) {
-    return Transitions.between(customerMonth, span(), schemes, months, 2, 0.95, 2);
+    return between(customerMonth, schemes, TransitionScope.monthOverMonth(months));
+  }
+
+  private Dataset<Row> between(
+      Dataset<Row> customerMonth, List<SchemeValue> schemes, TransitionScope scope) {
+    return Transitions.between(
+        customerMonth,
+        span(),
+        schemes,
+        scope,
+        new RateLimits(2, 0.95, 2, Map.of("tier", 2, "grade", 2)));
+  }
+
+  private static TransitionScope upToMarch(List<Integer> horizons, String... groupBy) {
+    return TransitionScope.of(
+        new TransitionDef(horizons, List.of(groupBy)), FEBRUARY_AND_MARCH, Month.of(2024, 1));
+  }
+
+  @Test
+  void aLongerHorizonLooksAtItsTwoEndsAlone() {
+    // c3 skipped February and is a move of two months, c5 came and went between
+    Dataset<Row> transitions = between(customerMonth(), TIER, upToMarch(List.of(2)));
+    assertThat(
+            Lines.of(
+                transitions.where("horizon_months = 2"),
+                "month",
+                "from_segment",
+                "to_segment",
+                "customers",
+                "row_customers",
+                "amount_from",
+                "amount_to"))
+        .containsExactly(
+            "2024-03 A A 1 2 100.00 120.00",
+            "2024-03 A B 1 2 -20.00 -1.00",
+            "2024-03 B B 1 1 50.05 60.00",
+            "2024-03 OUTSIDE OUTSIDE 1 1 7.00 9.00");
+    assertThat(Lines.of(transitions.where("horizon_months = 1")))
+        .isEqualTo(Lines.of(between(customerMonth(), TIER, FEBRUARY_AND_MARCH)));
+  }
+
+  @Test
+  void aHorizonLongerThanTheHistoryHasNoRows() {
+    TransitionScope scope = upToMarch(List.of(1, 2, 3));
+    assertThat(scope.horizons().stream().map(h -> h.months() + " " + h.toMonths()))
+        .containsExactly("1 2024-02..2024-03", "2 2024-03");
+    assertThat(
+            Lines.of(
+                between(customerMonth(), TIER, scope).select("horizon_months", "month").distinct()))
+        .containsExactly("1 2024-02", "1 2024-03", "2 2024-03");
+  }
+
+  @Test
+  void aGroupIsTheOneMovedFromAndOfNewcomersTheOneMovedTo() {
+    Dataset<Row> transitions = between(customerMonth(), TIER, upToMarch(List.of(1), "grade"));
+    // c3 has no grade; c5 comes with X; in March c1 and c2 move from X though they are Y now
+    assertThat(
+            Lines.of(
+                transitions.where("group_by = 'grade'"),
+                "month",
+                "group_value",
+                "from_segment",
+                "to_segment",
+                "customers",
+                "row_customers",
+                "row_amount"))
+        .containsExactly(
+            "2024-02 - B LEFT 1 1 50.05",
+            "2024-02 X A A 1 2 80.00",
+            "2024-02 X A B 1 2 80.00",
+            "2024-02 X ENTERED A 1 1 0.00",
+            "2024-02 Y OUTSIDE A 1 1 7.00",
+            "2024-03 X A A 1 2 111.00",
+            "2024-03 X A LEFT 1 2 111.00",
+            "2024-03 X B B 1 1 5.00",
+            "2024-03 X RETURNED B 1 1 0.00",
+            "2024-03 Y A OUTSIDE 1 1 8.00");
+    assertThat(Lines.of(transitions.where("group_by = 'ALL'")))
+        .isEqualTo(Lines.of(between(customerMonth(), TIER, FEBRUARY_AND_MARCH)));
+  }
+
+  @Test
+  void aSchemeIsNotSplitByItselfAndANullSegmentCountsAsOutside() {
+    Dataset<Row> transitions =
+        between(customerMonth(), TIER_AND_GRADE, upToMarch(List.of(1), "grade"));
+    assertThat(Lines.of(transitions.select("scheme", "group_by").distinct()))
+        .containsExactly("grade ALL", "tier ALL", "tier grade");
+    assertThat(
+            Lines.of(
+                transitions.where("group_by = 'grade' and to_segment = 'LEFT'"),
+                "month",
+                "group_value",
+                "from_segment"))
+        .containsExactly("2024-02 OUTSIDE B", "2024-03 X A");
+  }
+
+  @Test
+  void rowLimitsAreWiderThanThoseOfACellAndOfNewcomersNarrowerThanOthers() {
+    Dataset<Row> march = between(customerMonth(), TIER, MonthRange.of(Month.of(2024, 3)));
+    assertThat(Lines.of(march.where("row_low > rate_low or row_high < rate_high"))).isEmpty();
+    // one of one: tier has two segments, and OUTSIDE and LEFT are states, of newcomers only OUTSIDE
+    assertThat(Lines.of(march.where("row_customers = 1"), "from_segment", "row_low", "row_high"))
+        .containsExactly("B 0.138149546 1.0", "RETURNED 0.148563261 1.0");
   }
 
   @Test
@@ -169,7 +272,8 @@ class TransitionsTest extends SparkTest {
                 "group_value",
                 "row_low",
                 "row_high"))
-        .containsOnly("tier 1 ALL ALL - -");
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("tier 1 ALL ALL 0"));
   }
 
   @Test
@@ -193,19 +297,34 @@ class TransitionsTest extends SparkTest {
 
   @Test
   void theLawsHoldAndABrokenSumIsNamed() {
-    Dataset<Row> transitions = between(customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH);
+    TransitionScope scope = upToMarch(List.of(1, 2), "grade");
+    Dataset<Row> transitions = between(customerMonth(), TIER_AND_GRADE, scope);
     assertThat(
             Lines.of(
-                TransitionLaws.violations(
-                    transitions, customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH)))
+                TransitionLaws.violations(transitions, customerMonth(), TIER_AND_GRADE, scope)))
         .isEmpty();
 
     Dataset<Row> withoutReturner = transitions.where("from_segment <> 'RETURNED'");
     assertThat(
             Lines.of(
-                TransitionLaws.violations(
-                    withoutReturner, customerMonth(), TIER_AND_GRADE, FEBRUARY_AND_MARCH)))
+                TransitionLaws.violations(withoutReturner, customerMonth(), TIER_AND_GRADE, scope)))
         .containsExactly(
-            "grade 2024-03 columns X 1 0 3.00 0.00", "tier 2024-03 columns B 2 1 59.00 -1.00");
+            "grade 2024-03 1 columns X 1 0 3.00 0.00", "tier 2024-03 1 columns B 2 1 59.00 -1.00");
+
+    Dataset<Row> withoutOneOfTwoMonths =
+        transitions.where("not (horizon_months = 2 and from_segment = 'B')");
+    assertThat(
+            Lines.of(
+                TransitionLaws.violations(
+                    withoutOneOfTwoMonths, customerMonth(), TIER_AND_GRADE, scope)))
+        .containsExactly(
+            "tier 2024-03 2 columns B 2 1 59.00 -1.00", "tier 2024-03 2 rows B 1 0 50.05 0.00");
+
+    Dataset<Row> withoutAGroup =
+        transitions.where("not (group_by = 'grade' and to_segment = 'LEFT' and month = '2024-02')");
+    assertThat(
+            Lines.of(
+                TransitionLaws.violations(withoutAGroup, customerMonth(), TIER_AND_GRADE, scope)))
+        .containsExactly("tier 2024-02 1 grade B > LEFT 1 0 50.05 0.00");
   }
 }

@@ -1,6 +1,7 @@
 package io.fenqun.transition;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -33,6 +34,29 @@ class WilsonTest extends SparkTest {
     Row limits = limits(part, whole);
     assertThat(limits.getDouble(0)).isCloseTo(low, within(0.00005));
     assertThat(limits.getDouble(1)).isCloseTo(high, within(0.00005));
+  }
+
+  /**
+   * The example of function GM of the R package CoinMinD 1.2.1 (M. Subbiah, Goodman 1965): counts
+   * 44, 55, 43, 32, 67, 78 at 95 %.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "44, 0.09468368, 0.1966413",
+    "55, 0.12376893, 0.2350489",
+    "43, 0.09208527, 0.1931040",
+    "32, 0.06412671, 0.1535697",
+    "67, 0.15637944, 0.2760670",
+    "78, 0.18692732, 0.3130119"
+  })
+  void limitsOfAWholeRowTogetherAreThePublishedOnes(long part, double low, double high) {
+    Row limits =
+        Wilson.jointly(0.95, lit(6), 8)
+            .withRate(counts(part, 319L), "row", col("part"), col("whole"))
+            .select("row_low", "row_high")
+            .first();
+    assertThat(limits.getDouble(0)).isCloseTo(low, within(0.0000001));
+    assertThat(limits.getDouble(1)).isCloseTo(high, within(0.0000001));
   }
 
   @Test

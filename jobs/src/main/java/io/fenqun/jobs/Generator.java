@@ -88,21 +88,20 @@ final class Generator {
       MonthRange months,
       String format,
       Map<String, String> options) {
-    if (table.grain() == WorldTable.Grain.LIST) {
-      List<Row> entries = ListRecords.of(world, table, generation.seed());
-      files.write(
-          table.name(),
-          spark.createDataFrame(entries, ListRecords.schema(table)).coalesce(1),
-          format,
-          options);
+    Dataset<Row> records = records(table, numbers, months);
+    if (table.grain().isMonthly()) {
+      files.writeMonths(table.name(), records, months, format, options);
     } else {
-      Dataset<Row> records = generation.records(table, numbers, months);
-      if (table.grain() == WorldTable.Grain.MONTH) {
-        files.writeMonths(table.name(), records, months, format, options);
-      } else {
-        files.write(table.name(), records, format, options);
-      }
+      files.write(table.name(), records, format, options);
     }
     return table.name();
+  }
+
+  private Dataset<Row> records(WorldTable table, Dataset<Long> numbers, MonthRange months) {
+    if (!table.grain().isOfList()) {
+      return generation.records(table, numbers, months);
+    }
+    List<Row> entries = ListRecords.of(world, table, generation.seed(), months);
+    return spark.createDataFrame(entries, ListRecords.schema(table)).coalesce(1);
   }
 }

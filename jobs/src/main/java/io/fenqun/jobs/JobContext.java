@@ -3,6 +3,10 @@ package io.fenqun.jobs;
 import io.fenqun.pack.Pack;
 import io.fenqun.store.SourceReader;
 import io.fenqun.store.TableStore;
+import io.fenqun.table.TableDef;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -19,4 +23,10 @@ record JobContext(
     RunLedger ledger,
     Progress progress,
     boolean force,
-    boolean restate) {}
+    boolean restate) {
+
+  /** No rows of a table. */
+  Dataset<Row> none(TableDef table) {
+    return spark.createDataFrame(List.of(), table.schema());
+  }
+}

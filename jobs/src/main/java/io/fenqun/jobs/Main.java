@@ -20,9 +20,13 @@ import picocli.CommandLine.Command;
       ValidateCommand.class,
       RunCommand.class,
       PlanCommand.class,
+      PreviewCommand.class,
       RestateCommand.class,
       RunsCommand.class,
       ReplayCommand.class,
+      ApproveCommand.class,
+      ExplainCommand.class,
+      ListsCommand.class,
       GenerateCommand.class,
       DemoCommand.class,
       ServeCommand.class

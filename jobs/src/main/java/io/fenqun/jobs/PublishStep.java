@@ -1,15 +1,17 @@
 package io.fenqun.jobs;
 
+import io.fenqun.churn.ChurnLabels;
 import io.fenqun.feature.FeatureDef;
 import io.fenqun.feature.FeatureDef.Aggregate;
 import io.fenqun.pack.Pack;
 import io.fenqun.report.Dimensions;
 import io.fenqun.report.FeatureRow;
 import io.fenqun.report.SchemeRow;
-import io.fenqun.report.SegmentProfile;
 import io.fenqun.report.TreatmentRow;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.store.TableStore;
+import io.fenqun.table.ChurnTables;
+import io.fenqun.table.ListTables;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.time.MonthRange;
@@ -28,8 +30,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Profiles, dimensions, comments and the publication: after it readers see one consistent set of
- * versions. Dimensions that did not change are not written again.
+ * Profiles, indicators, overlaps, allocations, lists, dimensions, comments and the publication:
+ * after it readers see one consistent set of versions. Dimensions that did not change are not
+ * written again.
  */
 final class PublishStep implements Step {
   @Override
@@ -45,36 +48,36 @@ final class PublishStep implements Step {
         pack.schemes().stream().map(scheme -> schemeRow(pack, scheme)).toList();
     MonthRange covered = new MonthRange(plan.firstCovered(), plan.computed().to());
     List<Supplier<List<StepResult>>> work = new ArrayList<>();
-    work.add(() -> profiles(context, schemes, plan.computed()));
+    work.add(() -> new SegmentReports(context, schemes, plan.computed()).write());
     work.add(
         () -> {
           new RevisionWriter(context, plan).write();
           return List.of();
         });
-    dimensions(pack, schemes, covered)
-        .forEach((table, rows) -> work.add(() -> replaceIfDifferent(context, table, rows)));
+    work.add(
+        () -> {
+          new AllocationWriter(context, plan.computed()).write();
+          return List.of();
+        });
+    Map<TableDef, List<Row>> dimensions = dimensions(pack, schemes, covered);
+    if (KeyLists.areKept(context)) {
+      dimensions.put(ListTables.DIM_LIST, Dimensions.lists(pack.lists()));
+      work.add(
+          () -> {
+            new KeyLists(context, plan.computed()).write();
+            return List.of();
+          });
+    }
+    if (ChurnRows.areKept(context)) {
+      dimensions.put(ChurnTables.DIM_CHURN, pack.churn().map(ChurnLabels::rows).orElse(List.of()));
+    }
+    dimensions.forEach((table, rows) -> work.add(() -> replaceIfDifferent(context, table, rows)));
     List<StepResult> results = SideBySide.run(work).stream().flatMap(List::stream).toList();
     List<TableDef> tables =
         PackTables.of(pack).stream().filter(table -> store.exists(table.name())).toList();
     tables.forEach(store::describe);
     Publication.append(context, tables, covered.to(), Instant.now());
     return results;
-  }
-
-  private static List<StepResult> profiles(
-      JobContext context, List<SchemeRow> schemes, MonthRange months) {
-    TableStore store = context.store();
-    Dataset<Row> transitions =
-        store.exists(Tables.TRANSITION_MONTH.name())
-            ? store.read(Tables.TRANSITION_MONTH.name(), months)
-            : context.spark().createDataFrame(List.of(), Tables.TRANSITION_MONTH.schema());
-    Dataset<Row> profile =
-        SegmentProfile.of(
-            store.read(Tables.CUSTOMER_MONTH.name(), months), transitions, schemes, months);
-    return StepResults.byMonth(
-        StepName.PUBLISH.command(),
-        store.replaceMonths(Tables.SEGMENT_PROFILE, months, profile),
-        months);
   }
 
   private static Map<TableDef, List<Row>> dimensions(
@@ -89,6 +92,7 @@ final class PublishStep implements Step {
         Tables.DIM_SEGMENT, Dimensions.segments(schemes, pack.defaults().states(), covered.from()));
     dimensions.put(Tables.DIM_SCHEME, Dimensions.schemes(schemes));
     dimensions.put(Tables.DIM_FEATURE, Dimensions.features(features));
+    dimensions.put(Tables.DIM_INDICATOR, Dimensions.indicators(pack.indicators()));
     dimensions.put(Tables.DIM_TREATMENT, Dimensions.treatments(treatments));
     dimensions.put(Tables.DIM_MONTH, Dimensions.months(covered, month -> true));
     return dimensions;

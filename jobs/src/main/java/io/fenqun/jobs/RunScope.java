@@ -51,6 +51,7 @@ record RunScope(JobContext context, RunPlan plan) {
         books,
         SourceContents.of(context.pack(), books),
         months(),
+        new Decisions(context.pack(), context.store()).hashes(),
         stepsWithTables(context.store()));
   }
 

@@ -7,11 +7,11 @@ import io.fenqun.store.DeltaTableStore;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,19 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Lists what earlier runs did: steps, months, rows, seconds, and why they failed.")
 final class RunsCommand implements Callable<Integer> {
-  @Option(
-      names = "--pack",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder of the pack.")
-  private Path pack = Path.of("");
-
-  @Option(
-      names = "--warehouse",
-      required = true,
-      paramLabel = "URI",
-      description = "Where the tables are: <warehouse>/<pack name>/<table>.")
-  private String warehouse = "";
+  @Mixin private WarehouseOptions options = new WarehouseOptions();
 
   @Option(
       names = "--month",
@@ -47,15 +35,15 @@ final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Pack loaded = PackLoader.load(pack);
+    Pack loaded = PackLoader.load(options.pack);
     SparkSession spark = Sessions.open(loaded.settings().timeZone());
-    DeltaTableStore store = new DeltaTableStore(spark, warehouse, loaded.name());
+    DeltaTableStore store = new DeltaTableStore(spark, options.warehouse, loaded.name());
     if (!store.exists(Tables.RUN_LEDGER.name())) {
       throw FenqunException.notReady(
           "Cannot list the runs of "
               + loaded.name()
               + ": "
-              + warehouse
+              + options.warehouse
               + " has no ledger of it; give the --warehouse of a run");
     }
     RunHistory history = new RunHistory(store.read(Tables.RUN_LEDGER.name()));

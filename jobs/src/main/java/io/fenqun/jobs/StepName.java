@@ -10,8 +10,9 @@ enum StepName {
   INGEST("reads the sources into clean tables", IngestStep::new),
   FEATURES("computes tiles, running partials and features", FeaturesStep::new),
   SEGMENTS("puts every customer into one segment per scheme", SegmentsStep::new),
-  TRANSITIONS("counts moves between months and roll rates", TransitionsStep::new),
-  PUBLISH("writes profiles, dimensions and the publication", PublishStep::new);
+  TRANSITIONS("counts moves between months, roll rates and churn", TransitionsStep::new),
+  PUBLISH(
+      "writes profiles, indicators, overlaps, dimensions and the publication", PublishStep::new);
 
   private final String description;
   private final Supplier<Step> step;

@@ -42,6 +42,10 @@ record StepResult(
     return with(read, inputs, message);
   }
 
+  StepResult withMessage(String text) {
+    return with(files, inputs, text);
+  }
+
   private StepResult with(FilesRead newFiles, String newInputs, String newMessage) {
     return new StepResult(
         step,

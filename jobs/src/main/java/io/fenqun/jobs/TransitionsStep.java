@@ -15,26 +15,32 @@ import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import io.fenqun.transition.ObservationWindows;
+import io.fenqun.transition.RateLimits;
 import io.fenqun.transition.RollRateDef;
 import io.fenqun.transition.RollRateState;
 import io.fenqun.transition.RollRates;
 import io.fenqun.transition.TransitionLaws;
+import io.fenqun.transition.TransitionScope;
 import io.fenqun.transition.Transitions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Moves between months, roll rates and observation windows. Reads customer_month, customer_span and
- * feature_month; writes transition_month, roll_rate_state, roll_rate, roll_rate_curve and
- * observation_window.
+ * Moves between months, roll rates, observation windows and churn. Reads customer_month,
+ * customer_span and feature_month; writes transition_month, roll_rate_state, roll_rate,
+ * roll_rate_curve, observation_window, churn_month and, where the pack wants a forecast, the tables
+ * of {@link Forecasts}.
  */
 final class TransitionsStep implements Step {
   private static final double PERCENT = 100.0;
@@ -51,15 +57,31 @@ final class TransitionsStep implements Step {
     Month firstMovedTo = months.from();
     if (firstMovedTo.equals(plan.firstCovered())) {
       firstMovedTo = firstMovedTo.plus(1);
-      work.add(() -> List.of(StepResult.written(name().command(), months.from().toString(), 0)));
+      StepResult none = StepResult.written(name().command(), months.from().toString(), 0);
+      work.add(() -> List.of(withReach(none, context.pack(), plan)));
     }
     if (!context.pack().rollRates().isEmpty()) {
       work.add(() -> rollRates(context, plan));
       work.add(() -> observationWindows(context, plan));
     }
+    if (ChurnRows.areKept(context)) {
+      work.add(() -> new ChurnRows(context, plan).write());
+    }
     return firstMovedTo.compareTo(months.to()) > 0
         ? sideBySide(work)
-        : withMatrices(context, new MonthRange(firstMovedTo, months.to()), work);
+        : withMatrices(context, plan, new MonthRange(firstMovedTo, months.to()), work);
+  }
+
+  /** Says which of the longer horizons have no matrix of the month. */
+  private static StepResult withReach(StepResult result, Pack pack, RunPlan plan) {
+    String horizons =
+        pack.settings().transitions().beyond(result.monthOf(), plan.firstCovered()).stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
+    return horizons.isEmpty()
+        ? result
+        : result.withMessage(
+            "no moves over " + horizons + " months: the first month is " + plan.firstCovered());
   }
 
   private static List<StepResult> sideBySide(List<Supplier<List<StepResult>>> work) {
@@ -68,11 +90,15 @@ final class TransitionsStep implements Step {
 
   /** Nothing of the step is committed before its matrices are seen to add up. */
   private static List<StepResult> withMatrices(
-      JobContext context, MonthRange toMonths, List<Supplier<List<StepResult>>> others) {
+      JobContext context,
+      RunPlan plan,
+      MonthRange toMonths,
+      List<Supplier<List<StepResult>>> others) {
     Pack pack = context.pack();
     TableStore store = context.store();
-    MonthRange bothMonths = new MonthRange(toMonths.from().minus(1), toMonths.to());
-    Dataset<Row> customerMonth = store.read(Tables.CUSTOMER_MONTH.name(), bothMonths);
+    TransitionScope scope =
+        TransitionScope.of(pack.settings().transitions(), toMonths, plan.firstCovered());
+    Dataset<Row> customerMonth = store.read(Tables.CUSTOMER_MONTH.name(), scope.months());
     List<SchemeValue> schemes =
         pack.schemes().stream().map(scheme -> PackTables.schemeValue(pack, scheme)).toList();
     Dataset<Row> transitions =
@@ -80,24 +106,38 @@ final class TransitionsStep implements Step {
                 customerMonth,
                 store.read(Tables.CUSTOMER_SPAN.name()),
                 schemes,
-                toMonths,
-                pack.defaults().smallRow(),
-                pack.defaults().confidence() / PERCENT,
-                pack.defaults().effectiveNumber())
+                scope,
+                limits(pack))
             .persist();
     try {
-      requireLaws(TransitionLaws.violations(transitions, customerMonth, schemes, toMonths));
+      requireLaws(TransitionLaws.violations(transitions, customerMonth, schemes, scope));
       List<Supplier<List<StepResult>>> work = new ArrayList<>(others);
       work.add(
           () ->
               StepResults.byMonth(
-                  StepName.TRANSITIONS.command(),
-                  store.replaceMonths(Tables.TRANSITION_MONTH, toMonths, transitions),
-                  toMonths));
-      return sideBySide(work);
+                      StepName.TRANSITIONS.command(),
+                      store.replaceMonths(Tables.TRANSITION_MONTH, toMonths, transitions),
+                      toMonths)
+                  .stream()
+                  .map(result -> withReach(result, pack, plan))
+                  .toList());
+      List<StepResult> results = new ArrayList<>(sideBySide(work));
+      results.addAll(new Forecasts(context, toMonths).write());
+      return results;
     } finally {
       transitions.unpersist();
     }
+  }
+
+  private static RateLimits limits(Pack pack) {
+    Map<String, Integer> segments = new HashMap<>();
+    pack.schemes()
+        .forEach(scheme -> segments.put(scheme.name(), Math.max(1, scheme.segments().size())));
+    return new RateLimits(
+        pack.defaults().smallRow(),
+        pack.defaults().confidence() / PERCENT,
+        pack.defaults().effectiveNumber(),
+        segments);
   }
 
   /** Nothing is committed when a matrix does not add up to its bases. */
@@ -146,7 +186,7 @@ final class TransitionsStep implements Step {
     Month before = plan.computed().from().minus(1);
     return store.exists(table.name())
         ? store.read(table.name(), MonthRange.of(before))
-        : context.spark().createDataFrame(List.of(), table.schema());
+        : context.none(table);
   }
 
   private static List<StepResult> observationWindows(JobContext context, RunPlan plan) {
@@ -185,7 +225,7 @@ final class TransitionsStep implements Step {
     Object[] schemes = context.pack().rollRates().stream().map(RollRateDef::scheme).toArray();
     return context.store().exists(table.name())
         ? context.store().read(table.name(), baseMonths).where(col("scheme").isin(schemes))
-        : context.spark().createDataFrame(List.of(), table.schema());
+        : context.none(table);
   }
 
   /** Features and segments side by side: what population and below may name. */

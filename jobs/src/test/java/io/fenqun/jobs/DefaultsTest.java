@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -169,10 +170,35 @@ class DefaultsTest extends JobsTest {
         "population");
     cases.put("restatement_horizon", this::changesOfOlderMonthsWait);
     changes(cases, "base_months: 2", "transitions", "roll_rate", "scheme", "base_month", "month");
+    cases.put("forecast_months", this::theForecastGoesAsFar);
+    changes(
+        cases,
+        "forecast_window: 2",
+        "transitions",
+        "transition_forecast",
+        "month",
+        "segment",
+        "window_months");
+    changes(
+        cases,
+        "notable_difference: 1",
+        "transitions",
+        "transition_test",
+        "month",
+        "scheme",
+        "test",
+        "is_flagged");
     cases.put("beat_seconds", () -> assertWaits("", "beat_seconds: 1", "3 s at most"));
     String owner =
         "{'host':'other','machine':'m','process':1,'processStartedAt':0,'since':'','beatMillis':500}"
             .replace('\'', '"');
+    changes(
+        cases,
+        "indicators: [{name: all_of_them, expr: customers + 1, zh: 合计, en: all}]",
+        "publish",
+        "segment_indicator_month",
+        "indicator",
+        "value");
     cases.put("missed_beats", () -> assertWaits(owner, "missed_beats: 4", "2 s at most"));
     for (String state : STATES) {
       for (String language : List.of("zh", "en")) {
@@ -198,6 +224,15 @@ class DefaultsTest extends JobsTest {
     cases.put(
         defaults.substring(0, defaults.indexOf(':')),
         () -> assertChanged(step, pack(defaults), table, columns));
+  }
+
+  private void theForecastGoesAsFar() throws IOException {
+    PackFolder pack =
+        pack("forecast_months: 2").edit("pack.yaml", "{months: 4, second_order", "{second_order");
+    Warehouse copy = usual.copy(newFolder());
+    assertDone(runStep("transitions", pack, copy));
+    Row last = copy.read("transition_forecast").selectExpr("max(horizon_months)").first();
+    assertThat(last.getInt(0)).isEqualTo(2);
   }
 
   private void aSnapshotMayBeOlder() throws IOException {

@@ -61,12 +61,12 @@ class DemoTest extends JobsTest {
   @Test
   void aFolderWithoutWorldsAndWrongNumbersAreRefused() {
     Outcome nothing =
-        Outcome.of("demo", "--packs", "../conf/examples", "--warehouse", folder.toString());
+        Outcome.of("demo", "--packs", "../conf/spark", "--warehouse", folder.toString());
     Outcome oneMonth = Outcome.of("demo", "--packs", "../conf", "--months", "1");
     Outcome nobody = Outcome.of("demo", "--packs", "../conf", "--shops", "0");
 
     assertThat(nothing.exitCode()).isEqualTo(2);
-    assertOneMessage(nothing, "no pack in ../conf/examples has a world.yaml");
+    assertOneMessage(nothing, "no pack in ../conf/spark has a world.yaml");
     assertThat(oneMonth.exitCode()).isEqualTo(2);
     assertOneMessage(oneMonth, "--months must be 2 or more");
     assertThat(nobody.exitCode()).isEqualTo(2);

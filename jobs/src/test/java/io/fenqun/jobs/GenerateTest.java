@@ -53,7 +53,16 @@ class GenerateTest extends JobsTest {
     assertThat(outcome.out()).contains("pack tobacco: 12 customers, months 2024-01..2024-02");
     assertThat(names(folder)).containsExactly("source", "truth");
     assertThat(names(folder.resolve("source/tobacco")))
-        .containsExactly("brand", "evaluation", "order_line", "shop", "violation", "visit");
+        .containsExactly(
+            "brand",
+            "evaluation",
+            "grade_decision",
+            "order_line",
+            "record_change",
+            "shop",
+            "supply_quota",
+            "violation",
+            "visit");
     assertThat(names(folder.resolve("truth/tobacco"))).containsExactly("customer", "event");
     // a dozen shops violate nothing in two months
     Path violation = folder.resolve("source/tobacco/violation");

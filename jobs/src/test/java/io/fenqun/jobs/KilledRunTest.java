@@ -77,6 +77,7 @@ class KilledRunTest extends JobsTest {
             "roll_rate_state",
             "roll_rate_curve",
             "observation_window",
+            "churn_month",
             "segment_profile")) {
       assertThat(next.tables().get(table)).as(table).isNotEmpty();
     }

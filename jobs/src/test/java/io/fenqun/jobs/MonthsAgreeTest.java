@@ -140,8 +140,13 @@ class MonthsAgreeTest extends JobsTest {
             "roll_rate",
             "roll_rate_curve",
             "observation_window",
-            "segment_profile")) {
+            "churn_month",
+            "segment_profile",
+            "tier_change")) {
       assertThat(wholeRange.rows(table)).as(table).isNotEmpty();
+    }
+    for (String state : List.of("regained_month is null", "regained_month is not null")) {
+      assertThat(wholeRange.read("churn_month").where(state).count()).as(state).isPositive();
     }
     assertThat(
             wholeRange

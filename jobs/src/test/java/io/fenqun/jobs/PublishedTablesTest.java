@@ -163,7 +163,9 @@ class PublishedTablesTest extends JobsTest {
     assertThat(
             warehouse
                 .read("transition_month")
-                .where("scheme = 'level' and month = '2024-08' and from_segment = 'RETURNED'")
+                .where(
+                    "scheme = 'level' and month = '2024-08' and from_segment = 'RETURNED'"
+                        + " and horizon_months = 1 and group_by = 'ALL'")
                 .selectExpr("sum(customers)")
                 .first()
                 .getLong(0))
@@ -212,7 +214,8 @@ class PublishedTablesTest extends JobsTest {
 
   @Test
   void rowsAndColumnsOfEveryMatrixAreTheBasesOfBothMonths() {
-    Dataset<Row> moves = warehouse.read("transition_month");
+    Dataset<Row> moves =
+        warehouse.read("transition_month").where("horizon_months = 1 and group_by = 'ALL'");
     Dataset<Row> segments =
         warehouse.read("segment_month").groupBy("scheme", "month", "segment").count();
     Dataset<Row> columns =
@@ -233,6 +236,112 @@ class PublishedTablesTest extends JobsTest {
             .agg(expr("sum(customers) as count"));
     assertThat(rows.except(segments).collectAsList()).isEmpty();
     assertThat(segments.where("month < '2024-08'").except(rows).collectAsList()).isEmpty();
+  }
+
+  @Test
+  void forecastsAreOfTheBaseOfTheirMonth() {
+    Dataset<Row> base =
+        warehouse
+            .read("customer_month")
+            .where("month > '2024-01'")
+            .groupBy("month")
+            .agg(expr("count(*) as customers"));
+    Dataset<Row> schemes = warehouse.read("dim_scheme").select("scheme");
+    Dataset<Row> cohorts =
+        warehouse
+            .read("transition_forecast")
+            .groupBy("scheme", "month", "horizon_months")
+            .agg(
+                expr("max(cohort_customers) as cohort"),
+                expr("sum(customers) as customers"),
+                expr("abs(sum(expected) - max(cohort_customers)) < 1e-6 as adds_up"),
+                expr("bool_or(reason is not null) as is_unknown"));
+    assertThat(cohorts.where("not (customers = cohort and (adds_up or is_unknown))").count())
+        .isZero();
+    assertThat(cohorts.where("adds_up").count()).isPositive();
+    assertThat(
+            cohorts
+                .select("scheme", "month", "customers")
+                .distinct()
+                .exceptAll(schemes.crossJoin(base).select("scheme", "month", "customers"))
+                .count())
+        .isZero();
+    assertThat(cohorts.count()).isEqualTo(schemes.count() * base.count() * 4);
+  }
+
+  @Test
+  void theBacktestIsWhatBecameOfTheCustomers() {
+    Dataset<Row> wide = warehouse.read("customer_month").select("customer_id", "month", "level");
+    wide.createOrReplaceTempView("wide");
+    Dataset<Row> became =
+        spark()
+            .sql(
+                "select b.month, coalesce(n.level, 'LEFT') as segment, count(*) as customers from"
+                    + " (select customer_id, date_format(add_months(to_date(concat(month, '-01')),"
+                    + " 1), 'yyyy-MM') as month from wide) b left join wide n using (customer_id,"
+                    + " month) where b.month between '2024-03' and '2024-08' group by 1, 2");
+    Dataset<Row> told =
+        warehouse
+            .read("forecast_backtest")
+            .where("scheme = 'level' and horizon_months = 1 and customers > 0")
+            .select("month", "segment", "customers");
+    assertThat(told.exceptAll(became).collectAsList()).isEmpty();
+    assertThat(became.exceptAll(told).collectAsList()).isEmpty();
+    assertThat(warehouse.read("transition_test").where("test = 'ORDER'").count()).isPositive();
+  }
+
+  @Test
+  void everyTwoSchemesShareOutTheBaseOfEachMonth() {
+    Dataset<Row> base =
+        warehouse.read("customer_month").groupBy("month").agg(expr("count(*)"), expr("sum(value)"));
+    Dataset<Row> overlap = warehouse.read("scheme_overlap");
+    long segmented = warehouse.read("dim_scheme").where("method <> 'score'").count();
+    List<Row> pairs = overlap.select("scheme_a", "scheme_b").distinct().collectAsList();
+    assertThat(pairs).hasSize((int) (segmented * (segmented - 1) / 2));
+    for (Row pair : pairs) {
+      Dataset<Row> ofPair =
+          overlap.where(
+              col("scheme_a").equalTo(pair.get(0)).and(col("scheme_b").equalTo(pair.get(1))));
+      assertThat(
+              ofPair
+                  .groupBy("month")
+                  .agg(expr("sum(customers)"), expr("sum(value)"))
+                  .exceptAll(base)
+                  .collectAsList())
+          .as(pair.toString())
+          .isEmpty();
+    }
+    assertThat(overlap.where("customers < 1 or lift <= 0 or share_of_a > 1").count()).isZero();
+  }
+
+  @Test
+  void indicatorsAreTheFiguresOfTheirSegments() {
+    Dataset<Row> indicators = warehouse.read("segment_indicator_month");
+    Dataset<Row> profile = warehouse.read("segment_profile");
+    long kinds = warehouse.read("dim_indicator").count();
+    assertThat(kinds).isEqualTo(7 + 3);
+    assertThat(indicators.count()).isEqualTo(kinds * profile.count());
+    assertThat(
+            indicators
+                .where("indicator = 'customers'")
+                .selectExpr("scheme", "month", "segment", "cast(value as bigint)")
+                .exceptAll(profile.selectExpr("scheme", "month", "segment", "customers"))
+                .collectAsList())
+        .isEmpty();
+    Dataset<Row> accounts =
+        warehouse
+            .read("feature_month")
+            .where("not is_departed")
+            .groupBy("month")
+            .agg(expr("cast(sum(account) as decimal(28,12)) as total"));
+    Dataset<Row> ofSchemes =
+        indicators
+            .where("indicator = 'account_total'")
+            .groupBy("month", "scheme")
+            .agg(expr("cast(sum(value) as decimal(28,12)) as of_scheme"));
+    assertThat(ofSchemes.count()).isPositive();
+    assertThat(ofSchemes.join(accounts, "month").where("of_scheme <> total").count()).isZero();
+    assertThat(ofSchemes.join(accounts, "month").count()).isEqualTo(ofSchemes.count());
   }
 
   @Test
@@ -280,6 +389,14 @@ class PublishedTablesTest extends JobsTest {
     for (StepName step : StepName.values()) {
       assertThat(steps).anyMatch(name -> name.startsWith(step.command()));
     }
+  }
+
+  @Test
+  void theLedgerSaysHowManySchemesTookOnePassOverTheRows() {
+    Dataset<Row> segments = warehouse.read("run_ledger").where("step = 'segments'");
+    assertThat(segments.select("message").distinct().collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("3 of 9 schemes in one pass over the rows");
   }
 
   @Test

@@ -46,7 +46,7 @@ class RestatementTest extends JobsTest {
   @BeforeAll
   void runFourMonths() throws IOException {
     sharedSource = SampleData.write(shared.resolve("source"), MONTHS);
-    PackFolder sample = PackFolder.copy("sample", shared);
+    PackFolder sample = monthOverMonth(shared);
     assertDone(
         run(
             "run",
@@ -64,7 +64,7 @@ class RestatementTest extends JobsTest {
   void copyEverything(@TempDir Path fresh) throws IOException {
     folder = fresh;
     source = sharedSource;
-    pack = PackFolder.copy("sample", fresh);
+    pack = monthOverMonth(fresh);
     warehouse = computed.copy(fresh.resolve("warehouse"));
   }
 
@@ -74,6 +74,13 @@ class RestatementTest extends JobsTest {
     Outcome outcome = run("plan", pack, source, warehouse.folder(), args.toArray(String[]::new));
     assertDone(outcome);
     return outcome.out();
+  }
+
+  /** The sample with moves of one month alone: every test here runs it twice. */
+  private static PackFolder monthOverMonth(Path into) throws IOException {
+    return PackFolder.copy("sample", into)
+        .edit("pack.yaml", "transitions: {horizons: [1, 3], group_by: [region, level]}\n", "")
+        .edit("pack.yaml", "forecast: {months: 4, second_order: [level]}\n", "");
   }
 
   private void runApril() {

@@ -137,8 +137,28 @@ class ServeTest extends JobsTest {
         .isEqualTo(rows("select count(*), sum(customers), count(*) from {db}.segment_profile"));
     assertThat(
             rows(
+                "select count(*), sum(value), count(segment_en), count(indicator_zh), count(scheme_en) from {db}.segment_indicator_labelled"))
+        .isEqualTo(
+            rows(
+                "select count(*), sum(value), count(*), count(*), count(*) from {db}.segment_indicator_month"));
+    assertThat(
+            rows(
+                "select count(*), sum(customers), count(segment_a_zh), count(segment_b_en), count(scheme_a_en), count(scheme_b_zh) from {db}.scheme_overlap_labelled"))
+        .isEqualTo(
+            rows(
+                "select count(*), sum(customers), count(*), count(*), count(*), count(*) from {db}.scheme_overlap"));
+    assertThat(
+            rows(
                 "select count(*), sum(rolled), count(level_zh) from {db}.roll_rate_curve_labelled"))
         .isEqualTo(rows("select count(*), sum(rolled), count(*) from {db}.roll_rate_curve"));
+    assertThat(
+            rows(
+                "select count(*), sum(customers), count(segment_zh), count(scheme_en),"
+                    + " count(happened) > 0 from {db}.transition_forecast_labelled"))
+        .isEqualTo(
+            rows(
+                "select count(*), sum(customers), count(*), count(*), true"
+                    + " from {db}.transition_forecast"));
     assertThat(
             rows(
                 "select distinct segment, treatment, treatment_zh, channel from {db}.segment_month_labelled"

@@ -11,6 +11,7 @@ import io.fenqun.scheme.MethodScope;
 import io.fenqun.scheme.Reasons.Code;
 import io.fenqun.scheme.SchemeColumns;
 import io.fenqun.scheme.SchemeMethod;
+import io.fenqun.scheme.Working;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.table.RowRefusal;
 import java.util.ArrayList;
@@ -94,6 +95,26 @@ public record Compose(SqlExpression by, List<Part> parts) implements SchemeMetho
     segments.add(unknown(code, scope));
     return Assignment.ofSegment(
         coalesce(segments.toArray(Column[]::new)), scope.reasons().of(Code.COMPOSE, List.of(by)));
+  }
+
+  /** The code that {@code by} gives and, where segments list codes, the one that lists it. */
+  @Override
+  public List<Working> workings(MethodScope scope) {
+    Column code = SchemeColumns.column(by).cast("string");
+    Working quantity = Quantity.working(by, code);
+    if (parts.stream().allMatch(part -> part.values().equals(List.of(part.code())))) {
+      return List.of(quantity);
+    }
+    List<List<Column>> lines = new ArrayList<>();
+    Column isDecided = lit(false);
+    for (Part part : parts) {
+      Column fits = part.values().isEmpty() ? lit(true) : code.isin(part.values().toArray());
+      String values = part.values().isEmpty() ? "REST" : String.join(", ", part.values());
+      lines.add(List.of(lit(part.code()), lit(values), isDecided.unary_$bang().and(fits)));
+      isDecided = isDecided.or(fits);
+    }
+    return List.of(
+        quantity, Working.ofLines("codes", List.of("segment", "condition", "decides"), lines));
   }
 
   private static Column unknown(Column code, MethodScope scope) {

@@ -58,12 +58,12 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * @param grouping a rank starts at 1 in each of its groups
  * @param bucketRows about so many rows are ranked in one task
  */
-record ExactRank(Grouping grouping, long bucketRows) {
+public record ExactRank(Grouping grouping, long bucketRows) {
   /** bigint, 1 is best. */
-  static final String RANK = "rank__place";
+  public static final String RANK = "rank__place";
 
   /** bigint, rows ranked in the group. */
-  static final String GROUP_ROWS = "rank__group_rows";
+  public static final String GROUP_ROWS = "rank__group_rows";
 
   /** Sampled rows from one boundary to the next: buckets vary by about an eighth. */
   private static final long SAMPLES_PER_BUCKET = 64;
@@ -83,7 +83,7 @@ record ExactRank(Grouping grouping, long bucketRows) {
   private static final String ROWS_BEFORE = "rank__rows_before";
   private static final String ROWS_BETTER = "rank__rows_better";
 
-  ExactRank {
+  public ExactRank {
     if (bucketRows < 1) {
       throw new IllegalArgumentException("bucketRows must be positive, not " + bucketRows);
     }
@@ -98,7 +98,7 @@ record ExactRank(Grouping grouping, long bucketRows) {
    * @param ties {@code KEY}: 1 … n; {@code TOGETHER}: equal values share the rank of the first of
    *     them, whatever the tie-break
    */
-  Dataset<Row> ranked(Dataset<Row> rows, Column value, List<Column> tieBreak, Ties ties) {
+  public Dataset<Row> ranked(Dataset<Row> rows, Column value, List<Column> tieBreak, Ties ties) {
     Dataset<Row> ordered = rows.withColumn(ORDER, order(value, tieBreak));
     Dataset<Row> bucketed = bucketed(ordered);
     WindowSpec bucket = Window.partitionBy(grouping.and(col(BUCKET)));

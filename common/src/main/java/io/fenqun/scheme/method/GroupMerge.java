@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 
 import io.fenqun.conf.ConfNode;
+import io.fenqun.scheme.SchemeColumns;
 import io.fenqun.sql.SqlExpression;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,18 @@ record GroupMerge(Optional<SqlExpression> when, Map<String, String> map) {
         map.entrySet().stream()
             .map(e -> functions.when(code.equalTo(e.getKey()), lit(e.getValue())));
     return coalesce(Stream.concat(renamed, Stream.of(code)).toArray(Column[]::new));
+  }
+
+  /** True for the rows of a group that it fits; never null. */
+  Column fits() {
+    return when.map(SchemeColumns::column).map(c -> coalesce(c, lit(false))).orElse(lit(true));
+  }
+
+  /** The codes that somebody can still be in, in order. */
+  List<String> remaining(List<String> codes) {
+    return codes.stream()
+        .filter(code -> codes.stream().anyMatch(c -> map.getOrDefault(c, c).equals(code)))
+        .toList();
   }
 
   String canonical() {

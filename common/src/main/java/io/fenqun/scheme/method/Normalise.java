@@ -12,7 +12,9 @@ import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.scheme.SchemeColumns;
 import io.fenqun.table.RowRefusal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -33,6 +35,11 @@ enum Normalise {
     Column normalised(Column value, String prefix) {
       return ratio(value.cast("double"), statistic(prefix, HIGHEST).cast("double"));
     }
+
+    @Override
+    Map<String, Column> shown(String prefix) {
+      return byKey(prefix, HIGHEST);
+    }
   },
 
   /** (n − rank + 1) ÷ n among the group's non-null values; equal values share the better rank. */
@@ -46,6 +53,11 @@ enum Normalise {
     Column normalised(Column value, String prefix) {
       Column rows = statistic(prefix, RANKED).cast("double");
       return rows.minus(statistic(prefix, PLACE).cast("double")).plus(1).divide(rows);
+    }
+
+    @Override
+    Map<String, Column> shown(String prefix) {
+      return byKey(prefix, PLACE, RANKED);
     }
   },
 
@@ -66,23 +78,56 @@ enum Normalise {
 
     @Override
     Column normalised(Column value, String prefix) {
-      Column count = statistic(prefix, RANKED);
-      Column rows = count.cast("double");
-      Column total = orOverflow(statistic(prefix, SUM), count);
-      Column mean = call_function("div", total, count.cast(WHOLE)).cast(WHOLE);
-      Column rest = total.minus(mean.multiply(count.cast(WHOLE)));
+      Column distance =
+          millionths(value).minus(mean(prefix)).cast("double").minus(restOfMean(prefix));
+      return ratio(distance.multiply(sqrt(rows(prefix))), spread(prefix));
+    }
+
+    /** Mean and deviation in the value's own unit. */
+    @Override
+    Map<String, Column> shown(String prefix) {
+      Column mean = mean(prefix).cast("double").plus(restOfMean(prefix));
+      Map<String, Column> shown = byKey(prefix, RANKED);
+      shown.put("mean", mean.divide(MILLION));
+      shown.put("deviation", spread(prefix).divide(sqrt(rows(prefix))).divide(MILLION));
+      return shown;
+    }
+
+    private Column rows(String prefix) {
+      return statistic(prefix, RANKED).cast("double");
+    }
+
+    private Column total(String prefix) {
+      return orOverflow(statistic(prefix, SUM), statistic(prefix, RANKED));
+    }
+
+    /** The whole part. */
+    private Column mean(String prefix) {
+      return call_function("div", total(prefix), statistic(prefix, RANKED).cast(WHOLE)).cast(WHOLE);
+    }
+
+    private Column rest(String prefix) {
+      return total(prefix).minus(mean(prefix).multiply(statistic(prefix, RANKED).cast(WHOLE)));
+    }
+
+    private Column restOfMean(String prefix) {
+      return rest(prefix).cast("double").divide(rows(prefix));
+    }
+
+    /** √Σ(x − mean)². */
+    private Column spread(String prefix) {
+      Column mean = mean(prefix);
+      Column rest = rest(prefix);
       Column aroundMean =
           orOverflow(
-              statistic(prefix, SQUARES).minus(mean.multiply(total)).minus(mean.multiply(rest)),
-              count);
-      Column restOfMean = rest.cast("double").divide(rows);
-      Column spread =
-          sqrt(
-              greatest(
-                  aroundMean.cast("double").minus(rest.cast("double").multiply(restOfMean)),
-                  lit(0.0)));
-      Column distance = millionths(value).minus(mean).cast("double").minus(restOfMean);
-      return ratio(distance.multiply(sqrt(rows)), spread);
+              statistic(prefix, SQUARES)
+                  .minus(mean.multiply(total(prefix)))
+                  .minus(mean.multiply(rest)),
+              statistic(prefix, RANKED));
+      return sqrt(
+          greatest(
+              aroundMean.cast("double").minus(rest.cast("double").multiply(restOfMean(prefix))),
+              lit(0.0)));
     }
   },
 
@@ -98,6 +143,11 @@ enum Normalise {
       Column lowest = statistic(prefix, LOWEST).cast("double");
       Column highest = statistic(prefix, HIGHEST).cast("double");
       return ratio(value.cast("double").minus(lowest), highest.minus(lowest));
+    }
+
+    @Override
+    Map<String, Column> shown(String prefix) {
+      return byKey(prefix, LOWEST, HIGHEST);
     }
   };
 
@@ -128,6 +178,17 @@ enum Normalise {
 
   /** Double, over the row and its group's statistics; null where the value is null. */
   abstract Column normalised(Column value, String prefix);
+
+  /** What stands beside a value to show how it is normalised, by key, in order. */
+  abstract Map<String, Column> shown(String prefix);
+
+  private static Map<String, Column> byKey(String prefix, String... suffixes) {
+    Map<String, Column> statistics = new LinkedHashMap<>();
+    for (String suffix : suffixes) {
+      statistics.put(suffix, statistic(prefix, suffix));
+    }
+    return statistics;
+  }
 
   private static Column millionths(Column value) {
     return value.multiply(lit(MILLION)).cast(WHOLE);

@@ -1,5 +1,6 @@
 package io.fenqun.scheme.method;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -12,15 +13,18 @@ import io.fenqun.scheme.Reasons.Code;
 import io.fenqun.scheme.SchemeColumns;
 import io.fenqun.scheme.SchemeMethod;
 import io.fenqun.scheme.Scores;
+import io.fenqun.scheme.Working;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.table.Rounding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Shares of the customers of a group, best first. The quantity is ranked as decimal(18,6), the
@@ -28,6 +32,8 @@ import org.apache.spark.sql.Row;
  * (r − 1) × 100, in integers. With {@code ties: key} that gives the cumulative head counts
  * ceil(cumulative percent × n / 100), with {@code ties: together} equal quantities share the better
  * segment (domain page, section 2.2). A null quantity is OUTSIDE and not counted in n.
+ *
+ * <p>Distances hold against this month's cuts, as {@link CutDistances} says.
  *
  * @param tieBreak ascending, before the customer's id
  * @param merges the first that fits the group renames segments after the cuts
@@ -41,7 +47,9 @@ public record RankShare(
     implements SchemeMethod {
   static final String NAME = "share";
 
-  private static final String VALUE = "share__value";
+  /** decimal(18,6), null where nothing is ranked. */
+  static final String VALUE = "share__value";
+
   private static final Pattern DIRECTION =
       Pattern.compile("\\s(asc|desc)\\s*$", Pattern.CASE_INSENSITIVE);
 
@@ -124,37 +132,68 @@ public record RankShare(
     Column rank = col(ExactRank.RANK);
     Column groupRows = col(ExactRank.GROUP_ROWS);
     Column cut = cut(rank, groupRows);
-    Column percentile =
-        Rounding.significant(
-            groupRows.minus(rank).plus(1).cast("double").divide(groupRows.cast("double")));
     return new Assignment(
         merged(cut),
         col(VALUE),
         rank,
-        percentile,
+        percentile(rank, groupRows),
         scope.reasons().of(Code.SHARE, List.of(by), groupRows.as("n"), cut.as("cut")));
   }
 
+  @Override
+  public Dataset<Row> measure(Dataset<Row> evaluated, MethodScope scope) {
+    return new CutDistances(scope, shares.stream().map(ShareOf::code).toList()).added(evaluated);
+  }
+
+  static Column percentile(Column rank, Column groupRows) {
+    return Rounding.significant(
+        groupRows.minus(rank).plus(1).cast("double").divide(groupRows.cast("double")));
+  }
+
+  @Override
+  public boolean comparesCustomers() {
+    return true;
+  }
+
+  @Override
+  public Dataset<Row> compared(Dataset<Row> customer, Dataset<Row> members, MethodScope scope) {
+    return new ShareWorkings(this).compared(customer, members);
+  }
+
+  @Override
+  public List<Working> workings(MethodScope scope) {
+    return new ShareWorkings(this).workings(scope.grouping());
+  }
+
   /** The segment before merging. */
-  private Column cut(Column rank, Column groupRows) {
+  Column cut(Column rank, Column groupRows) {
     return coalesce(
         shares.stream()
             .map(share -> when(share.reaches(rank, groupRows), lit(share.code())))
             .toArray(Column[]::new));
   }
 
-  private Column merged(Column cut) {
+  /** Without those that the first merge that fits the group does without. */
+  @Override
+  public Column existing(List<String> codes) {
+    return byGroup(merge -> array(literals(merge.remaining(codes))), array(literals(codes)));
+  }
+
+  private static Column[] literals(List<String> codes) {
+    return codes.stream().map(functions::lit).toArray(Column[]::new);
+  }
+
+  Column merged(Column cut) {
+    return byGroup(merge -> merge.apply(cut), cut);
+  }
+
+  /** What the first merge that fits the group gives, else the other. */
+  private Column byGroup(Function<GroupMerge, Column> of, Column otherwise) {
     List<Column> cases = new ArrayList<>();
     for (GroupMerge merge : merges) {
-      Column fits =
-          merge
-              .when()
-              .map(SchemeColumns::column)
-              .map(c -> coalesce(c, lit(false)))
-              .orElse(lit(true));
-      cases.add(when(fits, merge.apply(cut)));
+      cases.add(when(merge.fits(), of.apply(merge)));
     }
-    cases.add(cut);
+    cases.add(otherwise);
     return coalesce(cases.toArray(Column[]::new));
   }
 }

@@ -5,6 +5,7 @@ import io.fenqun.conf.Suggestion;
 import io.fenqun.scheme.SchemeMethod;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The register: the name of a method in a pack, and who reads its parameters. */
@@ -15,13 +16,15 @@ public final class SchemeMethods {
           Bands.NAME, Bands::from,
           RankShare.NAME, RankShare::from,
           WeightedScore.NAME, WeightedScore::from,
-          Compose.NAME, Compose::from);
+          Compose.NAME, Compose::from,
+          Matrix.NAME, Matrix::from,
+          Adjust.NAME, Adjust::from);
 
   /** Words of the language that no method stands behind yet. */
-  private static final List<String> LATER = List.of("matrix", "adjust", "kmeans");
+  private static final List<String> LATER = List.of("kmeans");
 
   /** Stands in for a method that cannot be read; its fault is reported. */
-  private static final SchemeMethod NONE = new RuleTable(List.of());
+  private static final SchemeMethod NONE = new RuleTable(List.of(), Optional.empty());
 
   private SchemeMethods() {}
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 
 /**
  * A segment and the share of customers up to and including it. Shares may have decimals; both sides
@@ -82,6 +83,17 @@ record ShareOf(String code, long cumulative, long whole) {
   /** True where the customer with this rank of so many is in this segment or a better one. */
   Column reaches(Column rank, Column groupRows) {
     return groupRows.multiply(lit(cumulative)).gt(rank.minus(1).multiply(lit(whole)));
+  }
+
+  /** Of the customers up to and including this segment, in percent. */
+  BigDecimal percent() {
+    return BigDecimal.valueOf(cumulative).multiply(HUNDRED).divide(BigDecimal.valueOf(whole));
+  }
+
+  /** The last rank of so many customers that reaches it: ceil(percent × n ÷ 100), bigint. */
+  Column lastRank(Column groupRows) {
+    Column scaled = groupRows.multiply(lit(cumulative)).plus(lit(whole - 1));
+    return functions.call_function("div", scaled, lit(whole));
   }
 
   String canonical() {

@@ -11,10 +11,13 @@ import io.fenqun.scheme.SchemeColumns;
 import io.fenqun.scheme.SchemeMethod;
 import io.fenqun.scheme.Scores;
 import io.fenqun.scheme.Segments;
+import io.fenqun.scheme.Working;
 import io.fenqun.sql.SqlExpression;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -130,16 +133,54 @@ public record WeightedScore(Normalise normalise, List<Indicator> indicators)
 
   @Override
   public Assignment assign(MethodScope scope) {
+    return Assignment.ofScore(
+        lit(Segments.SCORED), score(scope), scope.reasons().of(Code.SCORE, expressions()));
+  }
+
+  private Column score(MethodScope scope) {
     Column points = lit(0.0);
     for (int i = 0; i < indicators.size(); i++) {
-      double weight = indicators.get(i).weight().doubleValue();
-      Column normalised = coalesce(normalise.normalised(value(i, scope), prefix(i)), lit(0.0));
-      points = points.plus(lit(weight).multiply(normalised));
+      points = points.plus(points(i, scope));
     }
-    return Assignment.ofScore(
-        lit(Segments.SCORED),
-        Scores.of(points, scope.scheme()),
-        scope.reasons().of(Code.SCORE, expressions()));
+    return Scores.of(points, scope.scheme());
+  }
+
+  private Column points(int indicator, MethodScope scope) {
+    double weight = indicators.get(indicator).weight().doubleValue();
+    return lit(weight).multiply(coalesce(normalised(indicator, scope), lit(0.0)));
+  }
+
+  private Column normalised(int indicator, MethodScope scope) {
+    return normalise.normalised(value(indicator, scope), prefix(indicator));
+  }
+
+  @Override
+  public boolean comparesCustomers() {
+    return true;
+  }
+
+  /** Every indicator with what its group makes of it, then the sum. */
+  @Override
+  public List<Working> workings(MethodScope scope) {
+    List<String> headings = new ArrayList<>(List.of("indicator", "value"));
+    headings.addAll(normalise.shown(prefix(0)).keySet());
+    headings.addAll(List.of("normalised", "weight", "points"));
+    List<List<Column>> lines = new ArrayList<>();
+    for (int i = 0; i < indicators.size(); i++) {
+      List<Column> line = new ArrayList<>();
+      line.add(lit(indicators.get(i).by().text()));
+      line.add(value(i, scope));
+      line.addAll(normalise.shown(prefix(i)).values());
+      line.add(normalised(i, scope));
+      line.add(lit(indicators.get(i).weight()));
+      line.add(points(i, scope));
+      lines.add(line);
+    }
+    Map<String, Column> sum = new LinkedHashMap<>();
+    sum.put("group", scope.grouping().values());
+    sum.put("normalise", lit(normalise.name()));
+    sum.put("sum", score(scope));
+    return List.of(Working.ofLines("indicators", headings, lines), Working.ofFacts("score", sum));
   }
 
   private Column value(int indicator, MethodScope scope) {

@@ -1,0 +1,88 @@
+package io.fenqun.jobs;
+
+import io.fenqun.error.FenqunException;
+import io.fenqun.report.IndicatorDef;
+import io.fenqun.report.SchemeOverlap;
+import io.fenqun.report.SchemeOverlapLaws;
+import io.fenqun.report.SchemeRow;
+import io.fenqun.report.SegmentIndicators;
+import io.fenqun.report.SegmentProfile;
+import io.fenqun.store.TableStore;
+import io.fenqun.store.WriteResult;
+import io.fenqun.table.Tables;
+import io.fenqun.time.MonthRange;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What is told of the segments of each month: segment_profile, and from it and the customers
+ * segment_indicator_month and scheme_overlap.
+ */
+record SegmentReports(JobContext context, List<SchemeRow> schemes, MonthRange months) {
+  List<StepResult> write() {
+    WriteResult profiles =
+        store()
+            .replaceMonths(
+                Tables.SEGMENT_PROFILE,
+                months,
+                SegmentProfile.of(customerMonth(), transitions(), schemes, months));
+    Dataset<Row> profile = store().read(Tables.SEGMENT_PROFILE.name(), months);
+    SideBySide.run(List.of(() -> indicators(profile), () -> overlap(profile)));
+    return StepResults.byMonth(StepName.PUBLISH.command(), profiles, months);
+  }
+
+  private TableStore store() {
+    return context.store();
+  }
+
+  private Dataset<Row> customerMonth() {
+    return new CustomerRows(context, months).customerMonth();
+  }
+
+  private Dataset<Row> transitions() {
+    return store().exists(Tables.TRANSITION_MONTH.name())
+        ? store().read(Tables.TRANSITION_MONTH.name(), months)
+        : context.none(Tables.TRANSITION_MONTH);
+  }
+
+  private WriteResult indicators(Dataset<Row> profile) {
+    Dataset<Row> indicators =
+        SegmentIndicators.of(
+            profile, transitions(), customers(), schemes, context.pack().indicators(), months);
+    return store().replaceMonths(Tables.SEGMENT_INDICATOR_MONTH, months, indicators);
+  }
+
+  /** What indicators may name. */
+  private Dataset<Row> customers() {
+    Set<String> names = new TreeSet<>();
+    context.pack().indicators().stream().map(IndicatorDef::reads).forEach(names::addAll);
+    return new CustomerRows(context, months).with(names);
+  }
+
+  /** Nothing is committed when a pair does not add up to the profiles. */
+  private WriteResult overlap(Dataset<Row> profile) {
+    Dataset<Row> overlap = SchemeOverlap.of(customerMonth(), schemes, months).persist();
+    try {
+      requireLaws(SchemeOverlapLaws.violations(overlap, profile, schemes));
+      return store().replaceMonths(Tables.SCHEME_OVERLAP, months, overlap);
+    } finally {
+      overlap.unpersist();
+    }
+  }
+
+  private static void requireLaws(Dataset<Row> violations) {
+    Optional<Row> broken = violations.limit(1).takeAsList(1).stream().findFirst();
+    broken.ifPresent(
+        row -> {
+          throw new FenqunException(
+              FenqunException.Kind.INTERNAL,
+              "Cannot publish the overlap of schemes: a pair does not add up to its segments: "
+                  + row
+                  + "; please report it with this line");
+        });
+  }
+}

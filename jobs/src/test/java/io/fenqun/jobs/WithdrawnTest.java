@@ -1,0 +1,51 @@
+package io.fenqun.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a pack no longer asks for is no longer published of the months that are computed again. */
+class WithdrawnTest extends JobsTest {
+  private static final long serialVersionUID = 1L;
+  private static final List<String> TABLES =
+      List.of(
+          "key_customer_month",
+          "dim_list",
+          "churn_month",
+          "dim_churn",
+          "transition_forecast",
+          "forecast_backtest",
+          "transition_test");
+
+  @TempDir private Path folder;
+
+  @Test
+  void listsChurnAndForecastsGoWithTheirKeys() throws IOException {
+    PackFolder pack =
+        PackFolder.copy("tiny", folder)
+            .edit("pack.yaml", "key_features:", "forecast: {months: 2}\nkey_features:")
+            .write(
+                "lists.yaml",
+                "lists: [{code: all, zh: 全部, en: all, where: amount_1m >= 0, by: amount_1m}]");
+    Path source = TinyData.write(folder.resolve("source"));
+    Path data = folder.resolve("warehouse");
+    String[] months = {"--from", "2023-12", "--to", "2024-02"};
+    assertDone(run("run", pack, source, data, months));
+    Warehouse warehouse = warehouse(data, pack);
+    for (String table : TABLES) {
+      assertThat(warehouse.read(table).count()).as(table).isPositive();
+    }
+
+    pack.delete("lists.yaml").delete("churn.yaml").edit("pack.yaml", "forecast: {months: 2}\n", "");
+    assertDone(run("run", pack, source, data, months));
+
+    for (String table : TABLES) {
+      assertThat(warehouse.read(table).count()).as(table).isZero();
+    }
+    assertThat(warehouse.read("transition_month").count()).isPositive();
+  }
+}
