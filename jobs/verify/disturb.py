@@ -17,7 +17,8 @@ import shutil
 import duckdb
 
 LATE, CORRECTED, DUPLICATE = 0.05, 0.06, 0.07
-MONTH = re.compile(r"\d{4}-\d{2}")
+# alone: not within the random letters and digits of a Parquet file's name
+MONTH = re.compile(r"(?<![\w-])\d{4}-\d{2}(?![\w-])")
 
 
 def months(first, last):

@@ -2,6 +2,7 @@ import disturb
 import duckdb
 import pytest
 
+UNDATED = "part-00000-3f5544a9-9910-4202-a0db-1af91d8aa367-c000.csv"  # no month, though 9910-42 might look like one
 MONTHS = [f"2024-0{m}" for m in range(1, 7)]
 
 
@@ -13,6 +14,7 @@ def delivered(tmp_path):
         folder.mkdir(parents=True)
         con.execute(f"copy (select '{month}-' || i as id, date '{month}-05' as day, (i * 1.25)::decimal(18,2) as amount from range(1000) t(i)) to '{folder}/part-0.parquet'")
     (tmp_path / "source" / "list.csv").write_text("a\n1\n")
+    (tmp_path / "source" / UNDATED).write_text("b\n2\n")
     disturb.main([str(tmp_path / "source"), str(tmp_path / "out"), "--files", "txn/month=*/*.parquet", "--key", "id", "--month", "strftime(day, '%Y-%m')", "--from", MONTHS[0], "--to", MONTHS[-1]])
     return con, tmp_path
 
@@ -46,3 +48,4 @@ def test_what_did_not_change_is_the_same_file_and_later_months_are_not_there_yet
     assert len({file.stat().st_ino for file in files}) == 2
     assert not (path / "out" / MONTHS[0] / "txn" / f"month={MONTHS[1]}").exists()
     assert (path / "out" / MONTHS[0] / "list.csv").read_text() == "a\n1\n"
+    assert (path / "out" / MONTHS[0] / UNDATED).exists()
