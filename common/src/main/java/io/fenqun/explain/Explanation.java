@@ -58,10 +58,20 @@ public record Explanation(Pack pack, String customer, List<Section> sections) {
         (at, schemes) -> live.put(at, LiveMonth.of(pack, schemes, at, customer, published)));
     List<Row> decisions = history(published.approvals(), HistoryTables.APPROVAL, customer, month);
     List<Row> changes = history(published.changes(), HistoryTables.GRADE_CHANGE, customer, month);
+    List<Row> allocations =
+        history(published.allocations(), HistoryTables.ALLOCATION, customer, month);
     List<Section> sections = new ArrayList<>();
     for (Serving serving : servings) {
       sections.add(
-          section(serving, live, segments, upTo(decisions, serving), upTo(changes, serving)));
+          section(
+              serving,
+              live,
+              segments,
+              upTo(decisions, serving),
+              upTo(changes, serving),
+              upTo(allocations, serving).stream()
+                  .filter(row -> row.getAs("month").equals(serving.month().toString()))
+                  .toList()));
     }
     return new Explanation(pack, customer, List.copyOf(sections));
   }
@@ -77,7 +87,8 @@ public record Explanation(Pack pack, String customer, List<Section> sections) {
       Map<Month, LiveMonth> live,
       PublishedSegments published,
       List<Row> decisions,
-      List<Row> changes) {
+      List<Row> changes,
+      List<Row> allocations) {
     Optional<LiveMonth> evaluated = serving.evaluated().map(live::get);
     return new Section(
         serving,
@@ -89,7 +100,8 @@ public record Explanation(Pack pack, String customer, List<Section> sections) {
             .filter(at -> serving.isCarried())
             .map(at -> held(serving, at, live, published)),
         decisions,
-        changes);
+        changes,
+        allocations);
   }
 
   private static Held held(

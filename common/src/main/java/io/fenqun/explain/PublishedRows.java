@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
  * @param segments rows of segment_month
  * @param approvals rows of approval; empty where nothing was ever decided
  * @param changes rows of grade_change; empty where the pack records none
+ * @param allocations rows of allocation; empty where the pack spreads nothing
  * @param first the first month published: no features are there of earlier ones
  */
 public record PublishedRows(
@@ -20,6 +21,7 @@ public record PublishedRows(
     Dataset<Row> segments,
     Optional<Dataset<Row>> approvals,
     Optional<Dataset<Row>> changes,
+    Optional<Dataset<Row>> allocations,
     Month first) {
 
   Approvals decisions() {

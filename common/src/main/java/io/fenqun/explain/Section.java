@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
  * @param evaluation the row of the evaluation's own month, where that is an earlier one
  * @param decisions rows of approval up to the month, the oldest first
  * @param changes rows of grade_change up to the month, the oldest first
+ * @param allocations rows of allocation of the month: what the customer has of a quantity
  */
 public record Section(
     Serving serving,
@@ -22,7 +23,8 @@ public record Section(
     Held held,
     Optional<Held> evaluation,
     List<Row> decisions,
-    List<Row> changes) {
+    List<Row> changes,
+    List<Row> allocations) {
 
   public boolean isEqual() {
     return held.isEqual() && evaluation.map(Held::isEqual).orElse(true);

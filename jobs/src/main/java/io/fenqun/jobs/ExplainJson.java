@@ -58,6 +58,8 @@ final class ExplainJson {
     section.decisions().forEach(row -> put(decisions, row));
     ArrayNode changes = json.putArray("changes");
     section.changes().forEach(row -> put(changes, row));
+    ArrayNode allocations = json.putArray("allocations");
+    section.allocations().forEach(row -> put(allocations, row));
     return json;
   }
 

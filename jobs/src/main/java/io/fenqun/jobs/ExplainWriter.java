@@ -82,6 +82,7 @@ final class ExplainWriter {
     section.parts().forEach(part -> tables.add(part(scheme, part)));
     history("decisions", HistoryTables.APPROVAL, section.decisions()).ifPresent(tables::add);
     history("changes", HistoryTables.GRADE_CHANGE, section.changes()).ifPresent(tables::add);
+    history("allocations", HistoryTables.ALLOCATION, section.allocations()).ifPresent(tables::add);
     return new ExplainPage.Part(title, sentences(section), tables);
   }
 

@@ -36,8 +36,8 @@ record PublishedExplanation(Explanation explanation, Month month, long publicati
   }
 
   /**
-   * Reads features, segments, decisions and changes of one publication; takes no lock and writes
-   * nothing.
+   * Reads features, segments, decisions, changes and allocations of one publication; takes no lock
+   * and writes nothing.
    *
    * @throws FenqunException of kind NOT_READY where the month, the scheme, or a feature that it
    *     needs, is not published
@@ -56,6 +56,7 @@ record PublishedExplanation(Explanation explanation, Month month, long publicati
             published.read(Tables.SEGMENT_MONTH.name()),
             published.find(HistoryTables.APPROVAL.name()),
             published.find(HistoryTables.GRADE_CHANGE.name()),
+            published.find(HistoryTables.ALLOCATION.name()),
             published.months().get(0));
     return new PublishedExplanation(
         Explanation.of(pack, scheme, month, customer, rows), month, published.set().publication());

@@ -3,10 +3,15 @@ package io.fenqun.jobs;
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +83,64 @@ class AllocatedMonthsTest extends JobsTest {
         .toList();
   }
 
+  /** What a customer of each group has this month; no other month's. */
+  private static void assertExplained(PackFolder pack, Path data, Warehouse warehouse)
+      throws IOException {
+    for (String month : List.of("2023-12", "2024-01")) {
+      for (String outcome : List.of("ALLOCATED", "NO_QUANTITY")) {
+        List<Row> rows =
+            warehouse
+                .read("allocation")
+                .where("month = '" + month + "' and outcome = '" + outcome + "'")
+                .where("customer_id is not null")
+                .orderBy("customer_id")
+                .limit(1)
+                .collectAsList();
+        if (!rows.isEmpty()) {
+          assertExplained(pack, data, rows.get(0));
+        }
+      }
+    }
+  }
+
+  private static void assertExplained(PackFolder pack, Path data, Row row) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(explained(pack, data, row, "--json"));
+    JsonNode allocations = json.path("sections").path(0).path("allocations");
+    assertThat(allocations).as(json.toString()).hasSize(1);
+    JsonNode one = allocations.get(0);
+    assertThat(one.path("month").asText()).isEqualTo(row.getAs("month"));
+    assertThat(one.path("outcome").asText()).isEqualTo(row.getAs("outcome"));
+    assertThat(one.path("quantity").isNull()).isEqualTo(row.getAs("quantity") == null);
+    if (row.getAs("quantity") != null) {
+      assertThat(one.path("quantity").decimalValue())
+          .isEqualByComparingTo(row.<BigDecimal>getAs("quantity"));
+    }
+    assertThat(explained(pack, data, row, "--lang", "en"))
+        .contains("allocated this month")
+        .contains(
+            row.getAs("outcome").equals("ALLOCATED") ? "allocated" : "no quantity for the group");
+  }
+
+  private static String explained(PackFolder pack, Path data, Row row, String... more) {
+    List<String> which =
+        List.of(
+            "explain",
+            "--pack",
+            pack.toString(),
+            "--warehouse",
+            data.toString(),
+            "--scheme",
+            "level",
+            "--customer",
+            row.getAs("customer_id"),
+            "--month",
+            row.getAs("month"));
+    Outcome outcome =
+        Outcome.of(Stream.concat(which.stream(), Stream.of(more)).toArray(String[]::new));
+    assertDone(outcome);
+    return outcome.out();
+  }
+
   @Test
   void quantitiesAddUpAndAnotherOneIsSpreadWithoutNewSegments() throws IOException {
     PackFolder pack = allocating(folder);
@@ -108,6 +171,7 @@ class AllocatedMonthsTest extends JobsTest {
                     new String[] {"month", "customer_id", "segment"})
                 .count())
         .isEqualTo(warehouse.read("customer_month").count());
+    assertExplained(pack, data, warehouse);
 
     quotas(source, NORTH, NORTH_NEXT.replace("710.3", "99.9"), SOUTH_NEXT);
     assertDone(run("ingest", pack, source, data, "--from", "2023-12", "--to", "2024-01"));
