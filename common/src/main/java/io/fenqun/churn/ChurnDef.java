@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param lines whose falls are explained; none: nothing is
  * @param destination amounts in the order in which they take from the gross fall, the rest last
  * @param severity the first difference decides, larger is graver
+ * @param warning the signs before it begins
  */
 public record ChurnDef(
     SqlExpression population,
@@ -39,8 +40,10 @@ public record ChurnDef(
     List<ChurnCode> cause,
     List<LossLine> lines,
     List<ChurnCode> destination,
-    List<SqlExpression> severity) {
+    List<SqlExpression> severity,
+    Optional<WarningDef> warning) {
   public static final String VALUE = "value";
+  public static final String VALUE_BEFORE = "value_before";
   public static final String REFERENCE_VALUE = "reference_value";
   public static final String SHARE_LOST = "share_lost";
   public static final String GROSS_FALL = "gross_fall";
@@ -51,7 +54,16 @@ public record ChurnDef(
 
   /** What expressions know beside features. */
   public static final Set<String> NAMES =
-      Set.of(VALUE, REFERENCE_VALUE, SHARE_LOST, GROSS_FALL, RISES, DEGREE, CAUSE, DESTINATION);
+      Set.of(
+          VALUE,
+          VALUE_BEFORE,
+          REFERENCE_VALUE,
+          SHARE_LOST,
+          GROSS_FALL,
+          RISES,
+          DEGREE,
+          CAUSE,
+          DESTINATION);
 
   private static final String TO = "to_";
 
@@ -72,7 +84,8 @@ public record ChurnDef(
         destination,
         file.texts("severity").stream()
             .map(text -> new SqlExpression(text, file.position("severity")))
-            .toList());
+            .toList(),
+        file.child(WarningDef.KEY).map(WarningDef::from));
   }
 
   private static void requireColumns(ConfNode file, List<ChurnCode> destination) {
@@ -112,8 +125,15 @@ public record ChurnDef(
     return destination.stream().filter(code -> code.expression().isPresent()).toList();
   }
 
-  /** The features that it reads of a month. */
+  /** The features that it reads of a month, those of the warning too. */
   public SortedSet<String> reads() {
+    SortedSet<String> names = eventReads();
+    warning.ifPresent(def -> names.addAll(def.reads()));
+    return names;
+  }
+
+  /** The features that events read of a month. */
+  SortedSet<String> eventReads() {
     SortedSet<String> names = new TreeSet<>();
     expressions()
         .flatMap(expression -> expression.names().stream())

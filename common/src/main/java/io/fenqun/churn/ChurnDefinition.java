@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** What of churn.yaml can change a row of churn_month: no labels. */
+/** What of churn.yaml can change a row of churn_month or of the warnings of it: no labels. */
 public final class ChurnDefinition {
   /** Rises when the same definitions would give other rows. */
   private static final String SEMANTICS = "1";
@@ -33,6 +33,7 @@ public final class ChurnDefinition {
         hash(def.lines().stream().map(line -> line.inAssets() + " " + line.by().text()).toList()));
     byKey.put(ChurnDef.DESTINATION, hash(codes(def.destination())));
     byKey.put("severity", hash(def.severity().stream().map(SqlExpression::text).toList()));
+    def.warning().ifPresent(warning -> byKey.put(WarningDef.KEY, hash(warning.texts())));
     return byKey;
   }
 

@@ -10,7 +10,10 @@ import org.apache.spark.sql.RowFactory;
 public final class ChurnLabels {
   private ChurnLabels() {}
 
-  /** Rows of dim_churn: degrees, causes, destinations and lines, each kind in declared order. */
+  /**
+   * Rows of dim_churn: degrees, causes, destinations, lines, signs and the two rules of a warning,
+   * each kind in declared order.
+   */
   public static List<Row> rows(ChurnDef def) {
     List<Row> rows = new ArrayList<>();
     addAll(rows, ChurnDef.DEGREE, def.degree());
@@ -20,7 +23,17 @@ public final class ChurnLabels {
     for (LossLine line : def.lines()) {
       rows.add(row("line", line.code(), line.labels(), ++sort));
     }
+    def.warning().ifPresent(warning -> addAll(rows, warning));
     return rows;
+  }
+
+  private static void addAll(List<Row> rows, WarningDef warning) {
+    int sort = 0;
+    for (WarningSign sign : warning.signs()) {
+      rows.add(row("sign", sign.code(), sign.labels(), ++sort));
+    }
+    rows.add(row("rule", WarningMetric.WARNING, warning.labels(), 1));
+    rows.add(row("rule", WarningMetric.NAIVE, warning.naiveLabels(), 2));
   }
 
   private static void addAll(List<Row> rows, String kind, List<ChurnCode> codes) {

@@ -13,6 +13,7 @@ import io.fenqun.table.ExactSum;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.table.Rounding;
 import io.fenqun.table.Tables;
+import java.util.Collection;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,7 +32,8 @@ final class Standings {
   private static final String NOW = "churn__now_";
   private static final String BEFORE = "churn__before_";
   private static final String TOO_LARGE =
-      "Cannot compare two months: an amount has more than the 18 digits of decimal(18,2); look for wrong amounts in the source";
+      "Cannot compare two months: an amount has more than the 18 digits of decimal(18,2); look for"
+          + " wrong amounts in the source";
 
   private final ChurnDef def;
 
@@ -56,20 +58,36 @@ final class Standings {
     return new Standings(def).of(features);
   }
 
+  /**
+   * The rows of feature_month with these columns of it and {@code value}, {@code reference_value}
+   * and {@code share_lost} as in {@link #of}, and {@code value_before} decimal(18,2): the value of
+   * the month before, null where that has no row or no value.
+   */
+  static Dataset<Row> levels(ChurnDef def, Collection<String> columns, Dataset<Row> features) {
+    Standings standings = new Standings(def);
+    return standings
+        .withReference(standings.read(columns, features))
+        .withColumn(ChurnDef.VALUE_BEFORE, max(col(ChurnDef.VALUE)).over(monthBefore()));
+  }
+
   private Dataset<Row> of(Dataset<Row> features) {
+    Dataset<Row> rows = read(def.eventReads(), features);
+    for (int i = 0; i < def.lines().size(); i++) {
+      rows = rows.withColumn(NOW + i, money(def.lines().get(i).by()));
+    }
+    return withChanges(withReference(rows));
+  }
+
+  private Dataset<Row> read(Collection<String> columns, Dataset<Row> features) {
     Column[] read =
         Stream.concat(
                 Stream.of(
                     col(CUSTOMER_ID),
                     MonthColumns.index(col("month")).as(MONTH_INDEX),
                     money(col(def.value())).as(ChurnDef.VALUE)),
-                def.reads().stream().map(name -> col("`" + name + "`")))
+                columns.stream().map(name -> col("`" + name + "`")))
             .toArray(Column[]::new);
-    Dataset<Row> rows = features.select(read);
-    for (int i = 0; i < def.lines().size(); i++) {
-      rows = rows.withColumn(NOW + i, money(def.lines().get(i).by()));
-    }
-    return withChanges(withReference(rows));
+    return features.select(read);
   }
 
   private Dataset<Row> withReference(Dataset<Row> rows) {
@@ -87,13 +105,12 @@ final class Standings {
   }
 
   private Dataset<Row> withChanges(Dataset<Row> rows) {
-    WindowSpec monthBefore = history().rangeBetween(-1, -1);
     Column noMoney = lit(0).cast(Tables.MONEY);
     Column rises = noMoney;
     Column falls = def.lines().isEmpty() ? lit(null).cast(Tables.MONEY) : noMoney;
     Dataset<Row> compared = rows;
     for (int i = 0; i < def.lines().size(); i++) {
-      compared = compared.withColumn(BEFORE + i, max(col(NOW + i)).over(monthBefore));
+      compared = compared.withColumn(BEFORE + i, max(col(NOW + i)).over(monthBefore()));
       Column rise = col(NOW + i).minus(col(BEFORE + i));
       rises = rises.plus(when(rise.gt(0), rise).otherwise(noMoney));
       if (def.lines().get(i).inAssets()) {
@@ -104,6 +121,10 @@ final class Standings {
     return compared
         .withColumn(ChurnDef.RISES, money(rises))
         .withColumn(ChurnDef.GROSS_FALL, money(falls));
+  }
+
+  private static WindowSpec monthBefore() {
+    return history().rangeBetween(-1, -1);
   }
 
   private static WindowSpec history() {

@@ -44,6 +44,7 @@ record ChurnChecks(ExpressionChecker expressions, Scope features, Set<String> sc
                 DataTypes.DoubleType));
     expressions.check(def.population(), levels, Expected.CONDITION);
     conditions(def.degree(), levels);
+    warning(def, levels.with(ChurnDef.VALUE_BEFORE, Tables.MONEY));
     Scope falls = levels.with(ChurnDef.GROSS_FALL, Tables.MONEY).with(ChurnDef.DEGREE, text());
     conditions(def.cause(), falls);
     lines(file, def);
@@ -61,6 +62,17 @@ record ChurnChecks(ExpressionChecker expressions, Scope features, Set<String> sc
         code ->
             code.expression()
                 .ifPresent(when -> expressions.check(when, scope, Expected.CONDITION)));
+  }
+
+  private void warning(ChurnDef def, Scope scope) {
+    def.warning()
+        .ifPresent(
+            warning -> {
+              warning
+                  .signs()
+                  .forEach(sign -> expressions.check(sign.when(), scope, Expected.CONDITION));
+              expressions.check(warning.naive(), scope, Expected.CONDITION);
+            });
   }
 
   private void lines(ConfNode file, ChurnDef def) {

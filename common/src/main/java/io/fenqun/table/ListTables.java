@@ -17,7 +17,7 @@ public final class ListTables {
           .key("rank", LongType, "名次", "rank")
           .column("customer_id", StringType, "", "客户号", "customer")
           .column("reasons", DataTypes.createArrayType(StringType), "", "原因", "reasons")
-          .column("value_at_stake", Tables.MONEY, "money", "涉及金额", "money at stake")
+          .column("value_at_stake", Money.TYPE, "money", "涉及金额", "money at stake")
           .column("treatment", StringType, "", "服务策略", "treatment")
           .column("owner", StringType, "", "负责人", "owner")
           .build();

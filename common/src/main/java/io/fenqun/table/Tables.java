@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
  */
 public final class Tables {
   /** Money in every table. */
-  public static final DataType MONEY = DataTypes.createDecimalType(18, 2);
+  public static final DataType MONEY = Money.TYPE;
 
   /** Scores: points of a score scheme, the ranked quantity of a share scheme. */
   public static final DataType SCORE = DataTypes.createDecimalType(18, 6);
@@ -423,6 +423,8 @@ public final class Tables {
           ForecastTables.FORECAST_BACKTEST,
           ForecastTables.TRANSITION_TEST,
           ChurnTables.CHURN_MONTH,
+          ChurnTables.CHURN_WARNING,
+          ChurnTables.CHURN_WARNING_METRIC,
           SEGMENT_PROFILE,
           HistoryTables.APPROVAL,
           HistoryTables.GRADE_CHANGE,

@@ -16,6 +16,7 @@ import io.fenqun.sql.WideFrame;
 import io.fenqun.table.ExactSum;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.table.Tables;
+import io.fenqun.table.Wilson;
 import io.fenqun.time.Month;
 import java.util.List;
 import org.apache.spark.sql.Column;

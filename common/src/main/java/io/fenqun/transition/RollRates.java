@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 import io.fenqun.table.ExactSum;
 import io.fenqun.table.Rounding;
 import io.fenqun.table.Tables;
+import io.fenqun.table.Wilson;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

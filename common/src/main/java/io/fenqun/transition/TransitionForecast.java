@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.table.ForecastTables;
 import io.fenqun.table.Rounding;
+import io.fenqun.table.Wilson;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.ArrayList;

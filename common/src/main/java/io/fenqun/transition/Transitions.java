@@ -16,6 +16,7 @@ import io.fenqun.table.MonthColumns;
 import io.fenqun.table.SchemeValue;
 import io.fenqun.table.States;
 import io.fenqun.table.Tables;
+import io.fenqun.table.Wilson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -20,38 +20,39 @@ abstract class ChurnCase extends SparkTest {
           + "open_accounts int, closed_by_customer int, closed_by_bank int, fraud_alerts int, "
           + "days_overdue int, tenure bigint";
 
-  static final ChurnDef DEF =
-      def(
-          """
-          population: "reference_value >= 100"
-          value: assets
-          reference_months: 3
-          regained: 80
-          level: asset_level
-          tenure: tenure
-          degree:
-            - {code: COMPLETE, when: "open_accounts = 0", zh: 完全, en: complete}
-            - {code: PARTIAL, when: "value <= 0.5 * reference_value", zh: 部分, en: partial}
-          cause:
-            - {code: FRAUD, when: "closed_by_bank > 0 and fraud_alerts > 0", zh: 欺诈, en: fraud}
-            - {code: ARREARS, when: "closed_by_bank > 0 or days_overdue > 90", zh: 欠款, en: arrears}
-            - {code: CLOSING, when: "closed_by_customer > 0", zh: 销户, en: closing}
-            - {code: FALLING, zh: 下降, en: falling}
-          lines:
-            - {code: deposit, by: deposit, zh: 存款, en: deposits}
-            - {code: wealth, by: wealth, zh: 理财, en: wealth}
-          destination:
-            - {code: INTERNAL, by: "rises + repaid", zh: 行内, en: internal}
-            - {code: EXTERNAL, by: bank_out, zh: 他行, en: external}
-            - {code: CASH, by: cash_out, zh: 现金, en: cash}
-            - {code: MARKET, by: market_loss, zh: 估值, en: market}
-            - {code: UNEXPLAINED, zh: 未解释, en: unexplained}
-          severity:
-            - "destination in ('EXTERNAL', 'CASH') and cause in ('CLOSING', 'FALLING')"
-            - "reference_value * least(tenure, 120)"
-          """);
+  static final String YAML =
+      """
+      population: "reference_value >= 100"
+      value: assets
+      reference_months: 3
+      regained: 80
+      level: asset_level
+      tenure: tenure
+      degree:
+        - {code: COMPLETE, when: "open_accounts = 0", zh: 完全, en: complete}
+        - {code: PARTIAL, when: "value <= 0.5 * reference_value", zh: 部分, en: partial}
+      cause:
+        - {code: FRAUD, when: "closed_by_bank > 0 and fraud_alerts > 0", zh: 欺诈, en: fraud}
+        - {code: ARREARS, when: "closed_by_bank > 0 or days_overdue > 90", zh: 欠款, en: arrears}
+        - {code: CLOSING, when: "closed_by_customer > 0", zh: 销户, en: closing}
+        - {code: FALLING, zh: 下降, en: falling}
+      lines:
+        - {code: deposit, by: deposit, zh: 存款, en: deposits}
+        - {code: wealth, by: wealth, zh: 理财, en: wealth}
+      destination:
+        - {code: INTERNAL, by: "rises + repaid", zh: 行内, en: internal}
+        - {code: EXTERNAL, by: bank_out, zh: 他行, en: external}
+        - {code: CASH, by: cash_out, zh: 现金, en: cash}
+        - {code: MARKET, by: market_loss, zh: 估值, en: market}
+        - {code: UNEXPLAINED, zh: 未解释, en: unexplained}
+      severity:
+        - "destination in ('EXTERNAL', 'CASH') and cause in ('CLOSING', 'FALLING')"
+        - "reference_value * least(tenure, 120)"
+      """;
 
-  private static ChurnDef def(String yaml) {
+  static final ChurnDef DEF = def(YAML);
+
+  static ChurnDef def(String yaml) {
     Problems problems = new Problems();
     ChurnDef def = ChurnDef.from(ConfNode.parse("churn.yaml", yaml, problems));
     problems.throwIfAny("Cannot read the test's own churn.yaml");

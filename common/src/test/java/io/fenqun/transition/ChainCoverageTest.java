@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fenqun.SparkTest;
+import io.fenqun.table.Wilson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

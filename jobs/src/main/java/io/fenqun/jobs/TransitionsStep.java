@@ -39,8 +39,8 @@ import org.apache.spark.sql.Row;
 /**
  * Moves between months, roll rates, observation windows and churn. Reads customer_month,
  * customer_span and feature_month; writes transition_month, roll_rate_state, roll_rate,
- * roll_rate_curve, observation_window, churn_month and, where the pack wants a forecast, the tables
- * of {@link Forecasts}.
+ * roll_rate_curve, observation_window, churn_month, the tables of {@link WarningRows} and, where
+ * the pack wants a forecast, those of {@link Forecasts}.
  */
 final class TransitionsStep implements Step {
   private static final double PERCENT = 100.0;
@@ -65,7 +65,7 @@ final class TransitionsStep implements Step {
       work.add(() -> observationWindows(context, plan));
     }
     if (ChurnRows.areKept(context)) {
-      work.add(() -> new ChurnRows(context, plan).write());
+      work.add(() -> churn(context, plan));
     }
     return firstMovedTo.compareTo(months.to()) > 0
         ? sideBySide(work)
@@ -151,6 +151,12 @@ final class TransitionsStep implements Step {
                   + row
                   + "; please report it with this line");
         });
+  }
+
+  private static List<StepResult> churn(JobContext context, RunPlan plan) {
+    List<StepResult> results = new ArrayList<>(new ChurnRows(context, plan).write());
+    results.addAll(new WarningRows(context, plan).write());
+    return results;
   }
 
   private static List<StepResult> rollRates(JobContext context, RunPlan plan) {

@@ -40,7 +40,9 @@ class PublishedTablesTest extends JobsTest {
 
   @BeforeAll
   void publish() throws IOException {
-    pack = PackFolder.copy("sample", folder);
+    pack =
+        PackFolder.copy("sample", folder)
+            .edit("churn.yaml", "severity:", ChurnWarning.KEY + "\nseverity:");
     Path source = SampleData.write(folder.resolve("source"), SampleData.MONTHS);
     assertDone(
         run(
@@ -231,7 +233,8 @@ class PublishedTablesTest extends JobsTest {
             .groupBy(
                 col("scheme"),
                 expr(
-                    "date_format(add_months(to_date(concat(month, '-01')), -1), 'yyyy-MM') as month"),
+                    "date_format(add_months(to_date(concat(month, '-01')), -1), 'yyyy-MM') as"
+                        + " month"),
                 col("from_segment"))
             .agg(expr("sum(customers) as count"));
     assertThat(rows.except(segments).collectAsList()).isEmpty();

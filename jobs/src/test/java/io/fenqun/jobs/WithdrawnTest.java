@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,12 +22,15 @@ class WithdrawnTest extends JobsTest {
           "forecast_backtest",
           "transition_test");
 
+  private static final List<String> WARNINGS = List.of("churn_warning", "churn_warning_metric");
+
   @TempDir private Path folder;
 
   @Test
   void listsChurnAndForecastsGoWithTheirKeys() throws IOException {
     PackFolder pack =
         PackFolder.copy("tiny", folder)
+            .edit("churn.yaml", "severity:", ChurnWarning.KEY + "\nseverity:")
             .edit("pack.yaml", "key_features:", "forecast: {months: 2}\nkey_features:")
             .write(
                 "lists.yaml",
@@ -36,9 +40,17 @@ class WithdrawnTest extends JobsTest {
     String[] months = {"--from", "2023-12", "--to", "2024-02"};
     assertDone(run("run", pack, source, data, months));
     Warehouse warehouse = warehouse(data, pack);
-    for (String table : TABLES) {
+    for (String table : Stream.concat(TABLES.stream(), WARNINGS.stream()).toList()) {
       assertThat(warehouse.read(table).count()).as(table).isPositive();
     }
+
+    pack.edit("churn.yaml", ChurnWarning.KEY, "");
+    assertDone(run("run", pack, source, data, months));
+
+    for (String table : WARNINGS) {
+      assertThat(warehouse.read(table).count()).as(table).isZero();
+    }
+    assertThat(warehouse.read("churn_month").count()).isPositive();
 
     pack.delete("lists.yaml").delete("churn.yaml").edit("pack.yaml", "forecast: {months: 2}\n", "");
     assertDone(run("run", pack, source, data, months));

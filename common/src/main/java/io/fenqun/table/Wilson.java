@@ -1,4 +1,4 @@
-package io.fenqun.transition;
+package io.fenqun.table;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.error.FenqunException;
-import io.fenqun.table.Rounding;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.spark.sql.Column;
@@ -23,10 +22,10 @@ import org.apache.spark.sql.Row;
  *
  * @param z two-sided quantile of the standard normal distribution
  */
-record Wilson(Column z) {
+public record Wilson(Column z) {
 
   /** Two-sided limits at a confidence between 0 and 1, for example 0.95. */
-  static Wilson at(double confidence) {
+  public static Wilson at(double confidence) {
     requireFraction(confidence);
     return new Wilson(lit(quantile(1 - confidence)));
   }
@@ -39,7 +38,7 @@ record Wilson(Column z) {
    * @param categories k, whole numbers from 1
    * @param most no row has more categories
    */
-  static Wilson jointly(double confidence, Column categories, int most) {
+  public static Wilson jointly(double confidence, Column categories, int most) {
     requireFraction(confidence);
     Column[] quantiles =
         IntStream.rangeClosed(1, most)
@@ -64,7 +63,7 @@ record Wilson(Column z) {
   /**
    * {@link #withRate(Dataset, String, Column, Column, Column)} of counts: the whole is the number.
    */
-  Dataset<Row> withRate(Dataset<Row> rows, String rate, Column part, Column whole) {
+  public Dataset<Row> withRate(Dataset<Row> rows, String rate, Column part, Column whole) {
     return withRate(rows, rate, part, whole, whole);
   }
 
@@ -75,7 +74,8 @@ record Wilson(Column z) {
    *
    * @param number of independent customers on which the limits rest
    */
-  Dataset<Row> withRate(Dataset<Row> rows, String rate, Column part, Column whole, Column number) {
+  public Dataset<Row> withRate(
+      Dataset<Row> rows, String rate, Column part, Column whole, Column number) {
     Column share = col("__share");
     Column n = col("__number");
     Column square = z.multiply(z);

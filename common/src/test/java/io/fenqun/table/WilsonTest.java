@@ -1,4 +1,4 @@
-package io.fenqun.transition;
+package io.fenqun.table;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
