@@ -430,6 +430,7 @@ public final class Tables {
           HistoryTables.ALLOCATION,
           SEGMENT_INDICATOR_MONTH,
           SCHEME_OVERLAP,
+          ChangeTables.SEGMENT_CHANGE,
           ListTables.KEY_CUSTOMER,
           DIM_SEGMENT,
           DIM_SCHEME,

@@ -5,19 +5,24 @@ import static org.apache.spark.sql.functions.col;
 import io.fenqun.error.FenqunException;
 import io.fenqun.plan.StaleMonth;
 import io.fenqun.report.Revisions;
+import io.fenqun.scheme.SchemeDef;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.SchemeValue;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -29,6 +34,7 @@ import org.apache.spark.sql.Row;
  * between and run again replaces its own lines.
  */
 record RevisionWriter(JobContext context, RunPlan plan) {
+  private static final String PACK_VALUE = "value";
 
   void write() {
     OptionalLong version = Publication.published(context.store(), Tables.CUSTOMER_MONTH.name());
@@ -73,6 +79,9 @@ record RevisionWriter(JobContext context, RunPlan plan) {
     String causes = causes(month, told::contains);
     return new Revisions.Why(
         causes.isEmpty() ? causes(month, cause -> true) : causes,
+        month.is(StaleMonth.Cause.DATA)
+            ? causes(month, StaleMonth.Cause.DATA::equals)
+            : causes(month, causes.isEmpty() ? cause -> true : told::contains),
         month.reasons().stream()
             .map(StaleMonth.Reason::text)
             .distinct()
@@ -96,7 +105,7 @@ record RevisionWriter(JobContext context, RunPlan plan) {
     Dataset<Row> before =
         store.readVersion(Tables.CUSTOMER_MONTH.name(), publishedVersion).where(months.where());
     long publication = Publication.next(store);
-    List<SchemeValue> schemes = schemesOf(before);
+    List<Revisions.Revised> schemes = schemesOf(before);
     if (schemes.isEmpty()) {
       return;
     }
@@ -111,14 +120,47 @@ record RevisionWriter(JobContext context, RunPlan plan) {
         Tables.REVISION, months, earlier(months, publication).unionByName(changes).coalesce(1));
   }
 
-  /** Schemes that the published months had too, with a value that they had. */
-  private List<SchemeValue> schemesOf(Dataset<Row> before) {
+  /** Schemes that the published months had too, with the value that they had then. */
+  private List<Revisions.Revised> schemesOf(Dataset<Row> before) {
     Set<String> columns = Set.copyOf(Arrays.asList(before.columns()));
-    return context.pack().schemes().stream()
-        .map(scheme -> PackTables.schemeValue(context.pack(), scheme))
-        .filter(
-            scheme -> columns.contains(scheme.scheme()) && columns.contains(scheme.valueColumn()))
-        .toList();
+    Map<String, Row> published = publishedSchemes();
+    Set<String> redefined = new HashSet<>();
+    List<Revisions.Revised> schemes = new ArrayList<>();
+    for (SchemeDef scheme : context.pack().schemes()) {
+      SchemeValue now = PackTables.schemeValue(context.pack(), scheme);
+      Optional<Row> then = Optional.ofNullable(published.get(scheme.name()));
+      boolean isAsBefore =
+          then.filter(row -> row.getString(1).equals(scheme.definition()))
+              .filter(row -> row.getString(2).equals(scheme.value()))
+              .isPresent();
+      if (!isAsBefore || scheme.reads().stream().anyMatch(redefined::contains)) {
+        redefined.add(scheme.name());
+      }
+      String valueThen =
+          then.map(row -> columns.contains(row.getString(2)) ? row.getString(2) : PACK_VALUE)
+              .orElse(now.valueColumn());
+      if (columns.contains(scheme.name()) && columns.contains(valueThen)) {
+        schemes.add(
+            new Revisions.Revised(
+                new SchemeValue(scheme.name(), valueThen), now, redefined.contains(scheme.name())));
+      }
+    }
+    return schemes;
+  }
+
+  /** Name, definition and value of the schemes as readers see them, by name. */
+  private Map<String, Row> publishedSchemes() {
+    TableStore store = context.store();
+    OptionalLong version = Publication.published(store, Tables.DIM_SCHEME.name());
+    if (version.isEmpty()) {
+      return Map.of();
+    }
+    return store
+        .readVersion(Tables.DIM_SCHEME.name(), version.getAsLong())
+        .select("scheme", "definition", "value")
+        .collectAsList()
+        .stream()
+        .collect(Collectors.toMap(row -> row.getString(0), Function.identity()));
   }
 
   private Dataset<Row> earlier(Partitions months, long publication) {
