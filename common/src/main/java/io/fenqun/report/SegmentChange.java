@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
@@ -20,6 +21,8 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Why a segment is of another size than a month before: its change split into five parts. All of it
@@ -27,6 +30,9 @@ import org.apache.spark.sql.Row;
  */
 public final class SegmentChange {
   private static final String PART = "part";
+
+  /** True of an effect of transitions: the month has some. */
+  private static final String IS_MOVED = "is_moved";
 
   /** How a changed definition is called among the causes of a revision. */
   private static final String DEFINITION_CAUSE = "definition";
@@ -49,9 +55,10 @@ public final class SegmentChange {
 
   /**
    * Rows of segment_change: of each scheme, month and segment every {@link Part}, 0 where it has
-   * none; a segment that only the month before had, or only as it was reported, has rows too. Money
-   * is the scheme's value, unknown counting 0. The month has no rows where it has no transitions:
-   * the first covered one.
+   * none. A segment that only the month before had has rows too; one that it had only as it was
+   * reported has those of {@link Part#RESTATED} and {@link Part#DEFINITION} alone: the others are a
+   * function of the data, these tell of the publications. Money is the scheme's value, unknown
+   * counting 0. The month has no rows where it has no transitions: the first covered one.
    *
    * <p>Always: the parts of a segment sum to its size in the month less its size in the month
    * before as that was reported, in customers and to the cent; over the segments of a scheme {@link
@@ -60,7 +67,7 @@ public final class SegmentChange {
    * @param transitions rows of transition_month
    * @param revisions rows of revision of the months before, of publications since the month itself
    *     was first reported: what was changed after the report that it is held against. A cause that
-   *     names the definition is {@link Part#DEFINITION}, also where records changed at once with it
+   *     names the definition is {@link Part#DEFINITION}, also where it names the data beside it
    * @param others moves of those in both months from the segment at last month's cuts to their own:
    *     scheme, month, from_segment, to_segment, customers, value
    * @param profile rows of segment_profile
@@ -73,16 +80,19 @@ public final class SegmentChange {
       Dataset<Row> profile,
       List<String> schemes,
       MonthRange months) {
-    Dataset<Row> moved = moved(transitions).where(MonthColumns.within(col("month"), months));
     Dataset<Row> effects =
-        moved
-            .unionByName(revised(revisions))
-            .unionByName(byOthers(others, Part.OTHERS, false))
-            .unionByName(byOthers(others, Part.OWN, true))
-            .unionByName(everySegment(profile))
-            .join(moved.select("scheme", "month").distinct(), keys("scheme", "month"), "left_semi")
+        moved(transitions)
+            .withColumn(IS_MOVED, lit(true))
+            .unionByName(
+                revised(revisions)
+                    .unionByName(byOthers(others, Part.OTHERS, false))
+                    .unionByName(byOthers(others, Part.OWN, true))
+                    .unionByName(everySegment(profile))
+                    .withColumn(IS_MOVED, lit(false)))
+            .where(MonthColumns.within(col("month"), months))
             .where(col("scheme").isin(schemes.toArray()))
             .where(col("segment").isNotNull());
+    WindowSpec month = Window.partitionBy("scheme", "month");
     List<Column> sums = new ArrayList<>();
     List<Column> parts = new ArrayList<>();
     for (Part part : Part.values()) {
@@ -95,20 +105,26 @@ public final class SegmentChange {
               col("customers_" + part).as("customers"),
               ExactSum.money(col("cents_" + part)).as("value")));
     }
+    sums.add(max(isOfData()).as("is_of_data"));
+    sums.add(max(IS_MOVED).as(IS_MOVED));
     Dataset<Row> rows =
         effects
             .groupBy("scheme", "month", "segment")
             .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new))
+            .withColumn(IS_MOVED, max(IS_MOVED).over(month))
+            .where(col(IS_MOVED))
             .select(
                 col("scheme"),
                 col("month"),
                 col("segment"),
-                inline(array(parts.toArray(Column[]::new))));
+                col("is_of_data"),
+                inline(array(parts.toArray(Column[]::new))))
+            .where(col("is_of_data").or(not(isOfData())));
     return rows.select(ChangeTables.SEGMENT_CHANGE.selection(Arrays.asList(rows.columns())));
   }
 
-  private static String[] keys(String... names) {
-    return names;
+  private static Column isOfData() {
+    return not(col(PART).isin(Part.RESTATED.name(), Part.DEFINITION.name()));
   }
 
   /** Moves over one month: into and out of the base, and between segments. */

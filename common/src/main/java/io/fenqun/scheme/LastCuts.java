@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,18 +86,32 @@ public record LastCuts(CutSchemes cut, SchemeContext context, Staging staging) {
   public Dataset<Row> moves(
       Dataset<Row> customers, Dataset<Row> segmentRows, List<SchemeValue> values) {
     List<SchemeDef> moved = Stream.concat(cut.ranked().stream(), cut.followers().stream()).toList();
-    Dataset<Row> base = staging.keep(customers.join(scores(segmentRows), KEYS, "left"));
-    Dataset<Row> judged = judged(withCuts(inBothMonths(base, moved, values), base));
-    Column[] cells =
+    List<SchemeValue> ofMoved =
         values.stream()
             .filter(value -> moved.stream().anyMatch(s -> s.name().equals(value.scheme())))
-            .map(LastCuts::cell)
-            .toArray(Column[]::new);
+            .toList();
+    Dataset<Row> base =
+        staging.keep(
+            customers
+                .join(scores(segmentRows), KEYS, "left")
+                .select(read(moved, ofMoved).toArray(Column[]::new)));
+    Dataset<Row> judged = judged(withCuts(inBothMonths(base, moved, ofMoved), base));
+    Column[] cells = ofMoved.stream().map(LastCuts::cell).toArray(Column[]::new);
     return judged
         .select(SchemeColumns.named(SchemeColumns.MONTH), inline(array(cells)))
         .where(not(col("from_segment").equalTo(col("to_segment"))))
         .groupBy("scheme", "month", "from_segment", "to_segment")
         .agg(count(lit(1)).as("customers"), ExactSum.ofMoney(col("value")).as("value"));
+  }
+
+  /** Just what is read: the rows are kept. */
+  private List<Column> read(List<SchemeDef> moved, List<SchemeValue> values) {
+    Set<String> names = new LinkedHashSet<>(List.of(KEYS));
+    moved.forEach(scheme -> names.add(scheme.name()));
+    values.forEach(value -> names.add(value.valueColumn()));
+    names.addAll(cut.names());
+    cut.scored().forEach(scheme -> names.add(SchemeColumns.score(scheme)));
+    return names.stream().map(SchemeColumns::named).toList();
   }
 
   private static Column cell(SchemeValue scheme) {

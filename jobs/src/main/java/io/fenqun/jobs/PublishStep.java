@@ -126,6 +126,7 @@ final class PublishStep implements Step {
         scheme.value(),
         PackTables.schemeValue(pack, scheme).valueColumn(),
         scheme.definition(),
+        scheme.text(),
         scheme.segments().stream()
             .map(
                 s ->

@@ -5,15 +5,12 @@ import static org.apache.spark.sql.functions.col;
 import io.fenqun.error.FenqunException;
 import io.fenqun.plan.StaleMonth;
 import io.fenqun.report.Revisions;
-import io.fenqun.scheme.SchemeDef;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
-import io.fenqun.table.SchemeValue;
+import io.fenqun.table.RowRefusal;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +31,6 @@ import org.apache.spark.sql.Row;
  * between and run again replaces its own lines.
  */
 record RevisionWriter(JobContext context, RunPlan plan) {
-  private static final String PACK_VALUE = "value";
 
   void write() {
     OptionalLong version = Publication.published(context.store(), Tables.CUSTOMER_MONTH.name());
@@ -105,59 +101,43 @@ record RevisionWriter(JobContext context, RunPlan plan) {
     Dataset<Row> before =
         store.readVersion(Tables.CUSTOMER_MONTH.name(), publishedVersion).where(months.where());
     long publication = Publication.next(store);
-    List<Revisions.Revised> schemes = schemesOf(before);
-    if (schemes.isEmpty()) {
-      return;
+    Dataset<Row> now = store.read(Tables.CUSTOMER_MONTH.name(), months);
+    RevisionRows rows = new RevisionRows(context, plan, publishedSchemes(), publication, revised);
+    try {
+      keep(months, publication, rows.apart(before, now));
+    } catch (RuntimeException failure) {
+      // an earlier definition may stop on the records of today
+      if (RowRefusal.find(failure).isEmpty() && !isOfData(failure)) {
+        throw failure;
+      }
+      keep(months, publication, rows.atOnce(before, now));
     }
-    Dataset<Row> changes =
-        Revisions.between(
-            before,
-            store.read(Tables.CUSTOMER_MONTH.name(), months),
-            schemes,
-            publication,
-            revised);
-    store.replacePartitions(
-        Tables.REVISION, months, earlier(months, publication).unionByName(changes).coalesce(1));
   }
 
-  /** Schemes that the published months had too, with the value that they had then. */
-  private List<Revisions.Revised> schemesOf(Dataset<Row> before) {
-    Set<String> columns = Set.copyOf(Arrays.asList(before.columns()));
-    Map<String, Row> published = publishedSchemes();
-    Set<String> redefined = new HashSet<>();
-    List<Revisions.Revised> schemes = new ArrayList<>();
-    for (SchemeDef scheme : context.pack().schemes()) {
-      SchemeValue now = PackTables.schemeValue(context.pack(), scheme);
-      Optional<Row> then = Optional.ofNullable(published.get(scheme.name()));
-      boolean isAsBefore =
-          then.filter(row -> row.getString(1).equals(scheme.definition()))
-              .filter(row -> row.getString(2).equals(scheme.value()))
-              .isPresent();
-      if (!isAsBefore || scheme.reads().stream().anyMatch(redefined::contains)) {
-        redefined.add(scheme.name());
-      }
-      String valueThen =
-          then.map(row -> columns.contains(row.getString(2)) ? row.getString(2) : PACK_VALUE)
-              .orElse(now.valueColumn());
-      if (columns.contains(scheme.name()) && columns.contains(valueThen)) {
-        schemes.add(
-            new Revisions.Revised(
-                new SchemeValue(scheme.name(), valueThen), now, redefined.contains(scheme.name())));
-      }
-    }
-    return schemes;
+  private static boolean isOfData(RuntimeException failure) {
+    return FenqunException.behind(failure)
+        .filter(ours -> ours.kind() == FenqunException.Kind.DATA)
+        .isPresent();
   }
 
-  /** Name, definition and value of the schemes as readers see them, by name. */
+  private void keep(Partitions months, long publication, Dataset<Row> changes) {
+    context
+        .store()
+        .replacePartitions(
+            Tables.REVISION, months, earlier(months, publication).unionByName(changes).coalesce(1));
+  }
+
+  /** Rows of dim_scheme as readers see it, of {@link EarlierDefinitions}, by scheme. */
   private Map<String, Row> publishedSchemes() {
     TableStore store = context.store();
     OptionalLong version = Publication.published(store, Tables.DIM_SCHEME.name());
     if (version.isEmpty()) {
       return Map.of();
     }
-    return store
-        .readVersion(Tables.DIM_SCHEME.name(), version.getAsLong())
-        .select("scheme", "definition", "value")
+    Dataset<Row> published = store.readVersion(Tables.DIM_SCHEME.name(), version.getAsLong());
+    return published
+        .select(Tables.DIM_SCHEME.selection(Arrays.asList(published.columns())))
+        .select("scheme", "definition", "value", "file")
         .collectAsList()
         .stream()
         .collect(Collectors.toMap(row -> row.getString(0), Function.identity()));
