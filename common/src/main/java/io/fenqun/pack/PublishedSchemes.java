@@ -51,7 +51,8 @@ public record PublishedSchemes(Map<String, Scheme> schemes) {
     Map<String, List<String>> reads = new LinkedHashMap<>();
     found.forEach((name, def) -> reads.put(name, def.reads()));
     List<SchemeDef> inOrder = new ArrayList<>();
-    ComputingOrder.of(reads, cycle -> {}).forEach(name -> inOrder.add(Objects.requireNonNull(found.get(name))));
+    ComputingOrder.of(reads, cycle -> {})
+        .forEach(name -> inOrder.add(Objects.requireNonNull(found.get(name))));
     return Optional.of(inOrder);
   }
 

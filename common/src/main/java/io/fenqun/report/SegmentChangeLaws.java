@@ -48,8 +48,7 @@ public final class SegmentChangeLaws {
             .withColumn(IS_NOW, lit(false))
             .withColumn(IS_BEFORE, lit(true));
     Dataset<Row> others =
-        ofChange(
-                SegmentChange.revised(revisions), col("month"), col("customers"), col("cents"))
+        ofChange(SegmentChange.revised(revisions), col("month"), col("customers"), col("cents"))
             .unionByName(ofParts(changes, cents))
             .withColumn(IS_NOW, lit(false))
             .withColumn(IS_BEFORE, lit(false));

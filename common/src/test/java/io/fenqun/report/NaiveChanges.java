@@ -41,7 +41,9 @@ final class NaiveChanges {
     List<String> lines() {
       return sums.entrySet().stream()
           .filter(entry -> Arrays.stream(entry.getValue()).anyMatch(sum -> sum != 0))
-          .map(e -> e.getKey() + " " + e.getValue()[0] + " " + BigDecimal.valueOf(e.getValue()[1], 2))
+          .map(
+              e ->
+                  e.getKey() + " " + e.getValue()[0] + " " + BigDecimal.valueOf(e.getValue()[1], 2))
           .sorted()
           .toList();
     }
@@ -91,15 +93,12 @@ final class NaiveChanges {
     return parts.lines();
   }
 
-  private static String atLastCuts(
-      String scheme, Month month, Row row, Row last, List<Row> now) {
+  private static String atLastCuts(String scheme, Month month, Row row, Row last, List<Row> now) {
     String actual = row.getAs(scheme);
     return switch (scheme) {
       case "top" -> ranked("top", month.minus(1), row, last, now);
       case "slow" ->
-          month.number() % 3 == 0
-              ? ranked("slow", month.minus(3), row, last, now)
-              : actual;
+          month.number() % 3 == 0 ? ranked("slow", month.minus(3), row, last, now) : actual;
       case "both" -> {
         String level = row.getAs("level");
         String top = ranked("top", month.minus(1), row, last, now);

@@ -95,7 +95,15 @@ class SegmentChangeTwinTest extends SchemeTest {
           new SchemeValue("both", "value"));
   private static final List<String> COLUMNS =
       List.of(
-          "customer_id", "month", "value", "points", "amount", "branch", "level", "top", "slow",
+          "customer_id",
+          "month",
+          "value",
+          "points",
+          "amount",
+          "branch",
+          "level",
+          "top",
+          "slow",
           "both");
 
   private final Random random = new Random(SEED);
@@ -109,8 +117,7 @@ class SegmentChangeTwinTest extends SchemeTest {
               random.nextInt(12) == 0 ? null : new BigDecimal(random.nextInt(12) + ".00");
           BigDecimal points = new BigDecimal(random.nextInt(40) - 5 + ".50");
           String branch = random.nextInt(9) == 0 ? null : random.nextInt(3) > 0 ? "x" : "y";
-          rows.add(
-              RowFactory.create("c" + i, month.toString(), false, amount, points, branch));
+          rows.add(RowFactory.create("c" + i, month.toString(), false, amount, points, branch));
         }
       }
     }
@@ -176,7 +183,9 @@ class SegmentChangeTwinTest extends SchemeTest {
     Dataset<Row> profile = computed(SegmentProfile.of(now, transitions, schemes, ALL));
 
     Dataset<Row> changes = computed(changes(now, segments, transitions, revisions, profile));
-    assertThat(lines(changes)).as("seed %d", SEED).isEqualTo(NaiveChanges.lines(wide.collectAsList(), reported.collectAsList(), causes));
+    assertThat(lines(changes))
+        .as("seed %d", SEED)
+        .isEqualTo(NaiveChanges.lines(wide.collectAsList(), reported.collectAsList(), causes));
     for (SegmentChange.Part part : SegmentChange.Part.values()) {
       assertThat(lines(changes)).anyMatch(line -> line.contains(" " + part + " "));
     }

@@ -89,9 +89,7 @@ record EarlierDefinitions(JobContext context, RunPlan plan, Map<String, Row> pub
         new SegmentBuilder(defs, context.pack().schemeContext(), Staging.LOCAL);
     Dataset<Row> wide =
         builder.wide(
-            store
-                .read(Tables.FEATURE_MONTH.name(), months)
-                .select(read.toArray(Column[]::new)),
+            store.read(Tables.FEATURE_MONTH.name(), months).select(read.toArray(Column[]::new)),
             months,
             earlier(builder, months));
     List<Column> columns = new ArrayList<>(List.of(col("customer_id"), col("month")));

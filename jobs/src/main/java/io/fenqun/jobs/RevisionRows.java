@@ -78,10 +78,7 @@ record RevisionRows(
                       before, now, schemes.stream().filter(s -> !s.isRedefined()).toList(), revised)
                   .unionByName(
                       between(
-                          before,
-                          now,
-                          redefined,
-                          of((month, why) -> !mixed.containsKey(month))))
+                          before, now, redefined, of((month, why) -> !mixed.containsKey(month))))
                   .unionByName(
                       between(
                           before,

@@ -184,7 +184,8 @@ class SegmentChangeTest extends JobsTest {
             Lines.of(
                 warehouse
                     .read("segment_change")
-                    .where("scheme = 'top' and part in ('RESTATED', 'DEFINITION') and segment <> 'OUTSIDE'"),
+                    .where(
+                        "scheme = 'top' and part in ('RESTATED', 'DEFINITION') and segment <> 'OUTSIDE'"),
                 "segment",
                 "part",
                 "customers",
@@ -197,8 +198,7 @@ class SegmentChangeTest extends JobsTest {
             "B RESTATED 0 -10.00");
     assertThat(
             Lines.of(
-                partsLessWhole(
-                    warehouse.read("segment_change"), profile(warehouse), reported)))
+                partsLessWhole(warehouse.read("segment_change"), profile(warehouse), reported)))
         .isEmpty();
   }
 
@@ -217,16 +217,13 @@ class SegmentChangeTest extends JobsTest {
     return changes
         .selectExpr("scheme", "segment", "customers", "value")
         .union(
-            now.where("month = '2024-02'")
-                .selectExpr("scheme", "segment", "-customers", "-value"))
+            now.where("month = '2024-02'").selectExpr("scheme", "segment", "-customers", "-value"))
         .union(
             reported
                 .where("month = '2024-01'")
                 .selectExpr("scheme", "segment", "customers", "value"))
         .groupBy("scheme", "segment")
-        .agg(
-            sum("customers").as("customers"),
-            sum("value").as("value"))
+        .agg(sum("customers").as("customers"), sum("value").as("value"))
         .where("customers <> 0 or value <> 0");
   }
 }
