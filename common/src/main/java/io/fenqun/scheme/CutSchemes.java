@@ -18,8 +18,17 @@ import java.util.stream.Stream;
  *
  * @param schemes in computing order
  * @param months moved to; none of them the first covered one
+ * @param areFollowed schemes that read a ranking are evaluated anew
  */
-public record CutSchemes(List<SchemeDef> schemes, MonthRange months) {
+public record CutSchemes(List<SchemeDef> schemes, MonthRange months, boolean areFollowed) {
+  public CutSchemes(List<SchemeDef> schemes, MonthRange months) {
+    this(schemes, months, true);
+  }
+
+  /** The rankings alone. */
+  public CutSchemes alone() {
+    return new CutSchemes(schemes, months, false);
+  }
 
   /** False where no month has a ranking anew: there are no moves then. */
   public boolean areAny() {
@@ -38,7 +47,7 @@ public record CutSchemes(List<SchemeDef> schemes, MonthRange months) {
     Set<String> affected = ranked().stream().map(SchemeDef::name).collect(Collectors.toSet());
     List<SchemeDef> followers = new ArrayList<>();
     for (SchemeDef scheme : schemes) {
-      boolean isSegmented = scheme.isRowWise() && !scheme.segments().isEmpty();
+      boolean isSegmented = areFollowed && scheme.isRowWise() && !scheme.segments().isEmpty();
       if (isSegmented && scheme.reads().stream().anyMatch(affected::contains)) {
         affected.add(scheme.name());
         followers.add(scheme);

@@ -226,6 +226,9 @@ class LastCutsTest extends SchemeTest {
         .containsExactly(Month.of(2024, 3), Month.of(2024, 5), Month.of(2024, 6));
     assertThat(cut.names()).containsExactly("amount", "branch", "half");
     assertThat(cut.scored()).containsExactly("half");
+    assertThat(cut.followers()).containsExactly(GOOD);
+    assertThat(cut.alone().followers()).isEmpty();
+    assertThat(cut.alone().names()).containsExactly("branch");
     assertThat(new CutSchemes(List.of(SLOW), FEBRUARY).areAny()).isFalse();
     assertThat(new CutSchemes(List.of(RULED, SIZE), FEBRUARY).areAny())
         .as("who is where waits for approval")

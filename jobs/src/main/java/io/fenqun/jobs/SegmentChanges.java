@@ -14,6 +14,7 @@ import io.fenqun.scheme.Staging;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.ChangeTables;
+import io.fenqun.table.RowRefusal;
 import io.fenqun.table.SchemeValue;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
@@ -51,7 +52,23 @@ record SegmentChanges(JobContext context, RunPlan plan, List<SchemeRow> schemes)
     return context.store();
   }
 
+  /** Schemes that stop on what rankings give at last month's cuts stay where they are. */
   private void write(MonthRange months) {
+    CutSchemes cut = new CutSchemes(context.pack().schemes(), months);
+    try {
+      write(months, cut);
+    } catch (RuntimeException failure) {
+      FenqunException refusal = RowRefusal.find(failure).orElseThrow(() -> failure);
+      context
+          .progress()
+          .warning(
+              "others' movement is told of rankings alone, not of schemes that read them: "
+                  + refusal.getMessage());
+      write(months, cut.alone());
+    }
+  }
+
+  private void write(MonthRange months, CutSchemes cut) {
     MonthRange withBefore = new MonthRange(months.from().minus(1), months.to());
     Dataset<Row> profile = store().read(Tables.SEGMENT_PROFILE.name(), withBefore);
     Dataset<Row> revisions = revisions(months);
@@ -59,7 +76,7 @@ record SegmentChanges(JobContext context, RunPlan plan, List<SchemeRow> schemes)
         SegmentChange.of(
                 store().read(Tables.TRANSITION_MONTH.name(), months),
                 revisions,
-                movesByOthers(months),
+                movesByOthers(cut),
                 profile,
                 schemes.stream().map(SchemeRow::name).toList(),
                 months)
@@ -96,9 +113,8 @@ record SegmentChanges(JobContext context, RunPlan plan, List<SchemeRow> schemes)
     return store().read(table.name(), before).where(isSince);
   }
 
-  private Dataset<Row> movesByOthers(MonthRange months) {
+  private Dataset<Row> movesByOthers(CutSchemes cut) {
     Pack pack = context.pack();
-    CutSchemes cut = new CutSchemes(pack.schemes(), months);
     if (!cut.areAny()) {
       return context.spark().createDataFrame(List.of(), StructType.fromDDL(MOVES));
     }
