@@ -205,6 +205,10 @@ def check_views(report, served):
             "select month, scheme_a, scheme_b, count(*), sum(customers), count(segment_a_zh), count(segment_b_zh) from scheme_overlap_labelled group by month, scheme_a, scheme_b",
             "select month, scheme_a, scheme_b, count(*), sum(customers), count(*), count(*) from scheme_overlap group by month, scheme_a, scheme_b",
         ),
+        "segment_change_labelled": (
+            "select scheme, month, part, count(*), sum(customers), sum(value), count(part_zh), count(scheme_zh) from segment_change_labelled group by scheme, month, part",
+            "select scheme, month, part, count(*), sum(customers), sum(value), count(*), count(*) from segment_change group by scheme, month, part",
+        ),
         "sankey_link": (
             "select scheme, month, count(*), count(source_zh), count(target_zh), sum(customers), sum(amount_to) from sankey_link group by scheme, month",
             "select scheme, month, count(*), count(*), count(*), sum(customers), sum(amount_to) from transition_month"

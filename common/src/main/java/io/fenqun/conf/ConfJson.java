@@ -21,13 +21,18 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * {@code 12}, {@code 0.5} and nothing at all; {@code on}, {@code NO} and {@code 1993-08} are text,
  * as in editors.
  */
-final class ConfJson {
+public final class ConfJson {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?[0-9]+");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 
   private ConfJson() {}
+
+  /** What a file says, which is YAML too: its values are read from it as from the file. */
+  public static String text(ConfNode file) {
+    return of(file.node()).toString();
+  }
 
   /** An empty file is an empty map. */
   static JsonNode of(@Nullable Node yaml) {

@@ -92,7 +92,8 @@ public final class Dimensions {
                     scheme.within().isEmpty() ? null : String.join(", ", scheme.within()),
                     scheme.evaluate(),
                     scheme.value(),
-                    scheme.definition()))
+                    scheme.definition(),
+                    scheme.text()))
         .toList();
   }
 

@@ -28,13 +28,28 @@ import org.apache.spark.sql.Row;
 public final class Revisions {
   private Revisions() {}
 
-  /** Why a month was computed again. */
-  public record Why(String cause, String reason) {}
+  /**
+   * Why a month was computed again.
+   *
+   * @param causeOfOthers the cause in schemes that no definition made other than they were
+   */
+  public record Why(String cause, String causeOfOthers, String reason) {}
+
+  /**
+   * A scheme that stands in the months as published before and as they are.
+   *
+   * @param isRedefined its definition, its money or a scheme that it reads was another one
+   */
+  public record Revised(SchemeValue before, SchemeValue now, boolean isRedefined) {
+    private String scheme() {
+      return now.scheme();
+    }
+  }
 
   /**
    * One row per month, scheme, segment before and segment now in which a customer's segment or
-   * value changed, of {@link Tables#REVISION}; none where nothing changed. A null value counts as
-   * 0.
+   * value changed, of {@link Tables#REVISION}; none where nothing changed. The value before is that
+   * of the feature that was the scheme's then. A null value counts as 0.
    *
    * @param before customer_month as published before, months of {@code why} alone
    * @param now the same months as they are
@@ -44,7 +59,7 @@ public final class Revisions {
   public static Dataset<Row> between(
       Dataset<Row> before,
       Dataset<Row> now,
-      List<SchemeValue> schemes,
+      List<Revised> schemes,
       long publication,
       Map<Month, Why> why) {
     Column[] cells = schemes.stream().map(Revisions::cell).toArray(Column[]::new);
@@ -54,8 +69,11 @@ public final class Revisions {
             .and(col("value_from").equalTo(col("value_to")))
             .equalTo(false);
     Dataset<Row> changed =
-        state(before, schemes, "before")
-            .join(state(now, schemes, "now"), new String[] {"customer_id", "month"}, "full_outer")
+        state(before, schemes.stream().map(Revised::before).toList(), "before")
+            .join(
+                state(now, schemes.stream().map(Revised::now).toList(), "now"),
+                new String[] {"customer_id", "month"},
+                "full_outer")
             .select(col("month"), inline(array(cells)))
             .where(isChanged);
     return changed
@@ -65,7 +83,10 @@ public final class Revisions {
             ExactSum.ofMoney(col("value_from")).as("value_from"),
             ExactSum.ofMoney(col("value_to")).as("value_to"))
         .withColumn("publication", lit(publication))
-        .withColumn("cause", ofMonth(why, Why::cause))
+        .withColumn(
+            "cause",
+            when(isRedefined(schemes), ofMonth(why, Why::cause))
+                .otherwise(ofMonth(why, Why::causeOfOthers)))
         .withColumn("reason", ofMonth(why, Why::reason));
   }
 
@@ -82,13 +103,18 @@ public final class Revisions {
         struct(Stream.concat(segments, values).toArray(Column[]::new)).as(name));
   }
 
-  private static Column cell(SchemeValue scheme) {
+  private static Column isRedefined(List<Revised> schemes) {
+    return col("scheme")
+        .isin(schemes.stream().filter(Revised::isRedefined).map(Revised::scheme).toArray());
+  }
+
+  private static Column cell(Revised scheme) {
     return struct(
         lit(scheme.scheme()).as("scheme"),
         col("before").getField(scheme.scheme()).as("from_segment"),
         col("now").getField(scheme.scheme()).as("to_segment"),
-        coalesce(col("before").getField(scheme.valueColumn()), zero()).as("value_from"),
-        coalesce(col("now").getField(scheme.valueColumn()), zero()).as("value_to"));
+        coalesce(col("before").getField(scheme.before().valueColumn()), zero()).as("value_from"),
+        coalesce(col("now").getField(scheme.now().valueColumn()), zero()).as("value_to"));
   }
 
   private static Column zero() {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param value the feature behind the scheme's amounts
  * @param valueColumn the column of customer_month that holds it
  * @param definition hash of what can change an assignment
+ * @param text what its file says, JSON
  * @param segments in the declared order; empty for a scheme that only gives points
  */
 public record SchemeRow(
@@ -25,6 +26,7 @@ public record SchemeRow(
     String value,
     String valueColumn,
     String definition,
+    String text,
     List<SegmentRow> segments) {
 
   /**

@@ -1,5 +1,6 @@
 package io.fenqun.scheme;
 
+import io.fenqun.conf.ConfJson;
 import io.fenqun.conf.ConfNode;
 import io.fenqun.conf.DefinitionHash;
 import io.fenqun.conf.Labels;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.Column;
  * @param reads features and schemes that any of its expressions or its groups name, sorted
  * @param needsApproval a new segment takes effect only when it is approved
  * @param definition hash of what can change an assignment
+ * @param text what the file says, JSON
  */
 public record SchemeDef(
     String name,
@@ -38,7 +40,8 @@ public record SchemeDef(
     SchemeMethod method,
     List<String> reads,
     boolean needsApproval,
-    String definition) {
+    String definition,
+    String text) {
 
   /**
    * Reads a scheme file; faults go to the file's problems. Unknown keys and the names in SQL are
@@ -70,7 +73,8 @@ public record SchemeDef(
         method,
         reads,
         needsApproval,
-        definition(population, within, evaluate, method, reads, needsApproval));
+        definition(population, within, evaluate, method, reads, needsApproval),
+        ConfJson.text(file));
   }
 
   private static boolean needsApproval(ConfNode file, SchemeMethod method) {
@@ -100,7 +104,8 @@ public record SchemeDef(
         method,
         reads,
         false,
-        definition);
+        definition,
+        text);
   }
 
   /** True where a month of the scheme hangs on an earlier one, {@link #startsFrom}. */

@@ -66,6 +66,14 @@ public interface SchemeMethod {
     return false;
   }
 
+  /**
+   * The segments into which a ranking is cut by its score, best first; empty where a segment is no
+   * matter of ranks.
+   */
+  default List<String> rankedSegments() {
+    return List.of();
+  }
+
   /** How a member came to its assignment, in the order of the work; over {@link #compared}. */
   default List<Working> workings(MethodScope scope) {
     return List.of();

@@ -24,6 +24,7 @@ final class PublishedTables {
           "segment_profile_labelled",
           "segment_indicator_labelled",
           "scheme_overlap_labelled",
+          "segment_change_labelled",
           "sankey_node",
           "sankey_link",
           "roll_rate_curve_labelled",

@@ -304,6 +304,7 @@ public final class Tables {
           .column("evaluate", StringType, "", "评定周期", "evaluation cycle")
           .column("value", StringType, "", "价值特征", "feature behind the money columns")
           .column("definition", StringType, "", "定义", "hash of what can change an assignment")
+          .column("file", StringType, "", "定义文件", "what the scheme's file says, JSON")
           .build();
 
   public static final TableDef DIM_FEATURE =
@@ -366,7 +367,7 @@ public final class Tables {
           .column("customers", LongType, "count", "客户数", "customers whose segment or value changed")
           .column("value_from", MONEY, "money", "原价值", "their value as published before")
           .column("value_to", MONEY, "money", "新价值", "their value now")
-          .column("cause", StringType, "", "原因类别", "data, definition or both; else what else")
+          .key("cause", StringType, "原因类别", "data, definition or both; else what else")
           .column("reason", StringType, "", "原因", "what changed")
           .build();
 
@@ -432,6 +433,7 @@ public final class Tables {
           HistoryTables.ALLOCATION,
           SEGMENT_INDICATOR_MONTH,
           SCHEME_OVERLAP,
+          ChangeTables.SEGMENT_CHANGE,
           ListTables.KEY_CUSTOMER,
           DIM_SEGMENT,
           DIM_SCHEME,

@@ -38,6 +38,7 @@ class DimensionsTest extends SparkTest {
           "balance",
           "value",
           "abc",
+          "{a}",
           List.of(
               SegmentRow.state("MASS", new Labels("大众", "mass")),
               new SegmentRow(
@@ -58,6 +59,7 @@ class DimensionsTest extends SparkTest {
           "balance",
           "value",
           "def",
+          "{p}",
           List.of());
 
   /** The rows as their table would hold them: types and order must fit its schema. */
@@ -97,8 +99,8 @@ class DimensionsTest extends SparkTest {
   void schemesAreDescribed() {
     assertThat(lines(Tables.DIM_SCHEME, Dimensions.schemes(List.of(LEVELS, POINTS))))
         .containsExactly(
-            "asset_level 资产等级 asset level bands balance > 0 branch, tier monthly balance abc",
-            "points 得分 points score - - half_yearly balance def");
+            "asset_level 资产等级 asset level bands balance > 0 branch, tier monthly balance abc {a}",
+            "points 得分 points score - - half_yearly balance def {p}");
   }
 
   @Test

@@ -39,6 +39,7 @@ class SchemeOverlapTest extends SparkTest {
         valueColumn,
         valueColumn,
         "hash",
+        "{}",
         Stream.of(segments).map(code -> SegmentRow.state(code, new Labels(code, code))).toList());
   }
 

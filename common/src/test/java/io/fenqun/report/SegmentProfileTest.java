@@ -43,6 +43,7 @@ class SegmentProfileTest extends SparkTest {
         value,
         value,
         "hash",
+        "{}",
         List.of(segments));
   }
 

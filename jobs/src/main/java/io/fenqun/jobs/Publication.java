@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -89,6 +91,20 @@ final class Publication {
     }
     Row row = store.read(Tables.DIM_PUBLICATION.name()).agg(max("publication")).first();
     return row.isNullAt(0) ? 1 : row.getLong(0) + 1;
+  }
+
+  /** The last month of each publication there was, by its number. */
+  static SortedMap<Long, Month> lastMonths(TableStore store) {
+    SortedMap<Long, Month> months = new TreeMap<>();
+    if (store.exists(Tables.DIM_PUBLICATION.name())) {
+      store
+          .read(Tables.DIM_PUBLICATION.name())
+          .groupBy("publication")
+          .agg(max("month"))
+          .collectAsList()
+          .forEach(row -> months.put(row.getLong(0), Month.parse(row.getString(1))));
+    }
+    return months;
   }
 
   /**

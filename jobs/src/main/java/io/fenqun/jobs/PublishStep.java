@@ -30,9 +30,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Profiles, indicators, overlaps, allocations, lists, dimensions, comments and the publication:
- * after it readers see one consistent set of versions. Dimensions that did not change are not
- * written again.
+ * Profiles, indicators, overlaps, changes, allocations, lists, dimensions, comments and the
+ * publication: after it readers see one consistent set of versions. Dimensions that did not change
+ * are not written again.
  */
 final class PublishStep implements Step {
   @Override
@@ -73,6 +73,7 @@ final class PublishStep implements Step {
     }
     dimensions.forEach((table, rows) -> work.add(() -> replaceIfDifferent(context, table, rows)));
     List<StepResult> results = SideBySide.run(work).stream().flatMap(List::stream).toList();
+    new SegmentChanges(context, plan, schemes).write();
     List<TableDef> tables =
         PackTables.of(pack).stream().filter(table -> store.exists(table.name())).toList();
     tables.forEach(store::describe);
@@ -125,6 +126,7 @@ final class PublishStep implements Step {
         scheme.value(),
         PackTables.schemeValue(pack, scheme).valueColumn(),
         scheme.definition(),
+        scheme.text(),
         scheme.segments().stream()
             .map(
                 s ->

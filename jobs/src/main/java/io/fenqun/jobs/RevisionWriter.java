@@ -7,17 +7,19 @@ import io.fenqun.plan.StaleMonth;
 import io.fenqun.report.Revisions;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
-import io.fenqun.table.SchemeValue;
+import io.fenqun.table.RowRefusal;
 import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -73,6 +75,9 @@ record RevisionWriter(JobContext context, RunPlan plan) {
     String causes = causes(month, told::contains);
     return new Revisions.Why(
         causes.isEmpty() ? causes(month, cause -> true) : causes,
+        month.is(StaleMonth.Cause.DATA)
+            ? causes(month, StaleMonth.Cause.DATA::equals)
+            : causes(month, causes.isEmpty() ? cause -> true : told::contains),
         month.reasons().stream()
             .map(StaleMonth.Reason::text)
             .distinct()
@@ -96,29 +101,46 @@ record RevisionWriter(JobContext context, RunPlan plan) {
     Dataset<Row> before =
         store.readVersion(Tables.CUSTOMER_MONTH.name(), publishedVersion).where(months.where());
     long publication = Publication.next(store);
-    List<SchemeValue> schemes = schemesOf(before);
-    if (schemes.isEmpty()) {
-      return;
+    Dataset<Row> now = store.read(Tables.CUSTOMER_MONTH.name(), months);
+    RevisionRows rows = new RevisionRows(context, plan, publishedSchemes(), publication, revised);
+    try {
+      keep(months, publication, rows.apart(before, now));
+    } catch (RuntimeException failure) {
+      // an earlier definition may stop on the records of today
+      if (RowRefusal.find(failure).isEmpty() && !isOfData(failure)) {
+        throw failure;
+      }
+      keep(months, publication, rows.atOnce(before, now));
     }
-    Dataset<Row> changes =
-        Revisions.between(
-            before,
-            store.read(Tables.CUSTOMER_MONTH.name(), months),
-            schemes,
-            publication,
-            revised);
-    store.replacePartitions(
-        Tables.REVISION, months, earlier(months, publication).unionByName(changes).coalesce(1));
   }
 
-  /** Schemes that the published months had too, with a value that they had. */
-  private List<SchemeValue> schemesOf(Dataset<Row> before) {
-    Set<String> columns = Set.copyOf(Arrays.asList(before.columns()));
-    return context.pack().schemes().stream()
-        .map(scheme -> PackTables.schemeValue(context.pack(), scheme))
-        .filter(
-            scheme -> columns.contains(scheme.scheme()) && columns.contains(scheme.valueColumn()))
-        .toList();
+  private static boolean isOfData(RuntimeException failure) {
+    return FenqunException.behind(failure)
+        .filter(ours -> ours.kind() == FenqunException.Kind.DATA)
+        .isPresent();
+  }
+
+  private void keep(Partitions months, long publication, Dataset<Row> changes) {
+    context
+        .store()
+        .replacePartitions(
+            Tables.REVISION, months, earlier(months, publication).unionByName(changes).coalesce(1));
+  }
+
+  /** Rows of dim_scheme as readers see it, of {@link EarlierDefinitions}, by scheme. */
+  private Map<String, Row> publishedSchemes() {
+    TableStore store = context.store();
+    OptionalLong version = Publication.published(store, Tables.DIM_SCHEME.name());
+    if (version.isEmpty()) {
+      return Map.of();
+    }
+    Dataset<Row> published = store.readVersion(Tables.DIM_SCHEME.name(), version.getAsLong());
+    return published
+        .select(Tables.DIM_SCHEME.selection(Arrays.asList(published.columns())))
+        .select("scheme", "definition", "value", "file")
+        .collectAsList()
+        .stream()
+        .collect(Collectors.toMap(row -> row.getString(0), Function.identity()));
   }
 
   private Dataset<Row> earlier(Partitions months, long publication) {

@@ -149,6 +149,12 @@ class ServeTest extends JobsTest {
                 "select count(*), sum(customers), count(*), count(*), count(*), count(*) from {db}.scheme_overlap"));
     assertThat(
             rows(
+                "select count(*), sum(customers), count(segment_zh), count(part_en), count(scheme_zh) from {db}.segment_change_labelled"))
+        .isEqualTo(
+            rows(
+                "select count(*), sum(customers), count(*), count(*), count(*) from {db}.segment_change"));
+    assertThat(
+            rows(
                 "select count(*), sum(rolled), count(level_zh) from {db}.roll_rate_curve_labelled"))
         .isEqualTo(rows("select count(*), sum(rolled), count(*) from {db}.roll_rate_curve"));
     assertThat(

@@ -142,7 +142,12 @@ public record RankShare(
 
   @Override
   public Dataset<Row> measure(Dataset<Row> evaluated, MethodScope scope) {
-    return new CutDistances(scope, shares.stream().map(ShareOf::code).toList()).added(evaluated);
+    return new CutDistances(scope, rankedSegments()).added(evaluated);
+  }
+
+  @Override
+  public List<String> rankedSegments() {
+    return shares.stream().map(ShareOf::code).toList();
   }
 
   static Column percentile(Column rank, Column groupRows) {
