@@ -430,6 +430,8 @@ public final class Tables {
           HistoryTables.ALLOCATION,
           SEGMENT_INDICATOR_MONTH,
           SCHEME_OVERLAP,
+          PerformanceTables.PERFORMANCE_MONTH,
+          PerformanceTables.MOVEMENT_ALARM,
           ListTables.KEY_CUSTOMER,
           DIM_SEGMENT,
           DIM_SCHEME,

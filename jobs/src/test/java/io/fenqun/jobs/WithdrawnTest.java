@@ -19,7 +19,17 @@ class WithdrawnTest extends JobsTest {
           "dim_churn",
           "transition_forecast",
           "forecast_backtest",
-          "transition_test");
+          "transition_test",
+          "performance_month",
+          "movement_alarm");
+
+  /** Keys of pack.yaml behind tables. */
+  private static final String KEYS =
+      """
+      forecast: {months: 2}
+      performance: {group_by: [region], indicators: [customers, value]}
+      alarms: {band: range, least_history: 1, least_customers: 1, least_moved: 1}
+      """;
 
   @TempDir private Path folder;
 
@@ -27,7 +37,7 @@ class WithdrawnTest extends JobsTest {
   void listsChurnAndForecastsGoWithTheirKeys() throws IOException {
     PackFolder pack =
         PackFolder.copy("tiny", folder)
-            .edit("pack.yaml", "key_features:", "forecast: {months: 2}\nkey_features:")
+            .edit("pack.yaml", "key_features:", KEYS + "key_features:")
             .write(
                 "lists.yaml",
                 "lists: [{code: all, zh: 全部, en: all, where: amount_1m >= 0, by: amount_1m}]");
@@ -40,7 +50,7 @@ class WithdrawnTest extends JobsTest {
       assertThat(warehouse.read(table).count()).as(table).isPositive();
     }
 
-    pack.delete("lists.yaml").delete("churn.yaml").edit("pack.yaml", "forecast: {months: 2}\n", "");
+    pack.delete("lists.yaml").delete("churn.yaml").edit("pack.yaml", KEYS, "");
     assertDone(run("run", pack, source, data, months));
 
     for (String table : TABLES) {
