@@ -9,6 +9,7 @@ import io.fenqun.report.IndicatorDef;
 import io.fenqun.sql.ExpressionChecker;
 import io.fenqun.sql.Scope;
 import io.fenqun.table.States;
+import io.fenqun.transition.AlarmDef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -47,6 +48,8 @@ import java.util.Map;
  * @param beatSeconds seconds from one sign of life to the next of a process that holds a pack
  * @param missedBeats signs of life that must be missing before its pack is taken over
  * @param indicators that every pack has of each segment, over the figures of the segment alone
+ * @param performanceIndicators that performance has of every pack, over the figures of places alone
+ * @param alarms how movement is watched where a pack wants it
  * @param states labels of the states that every scheme has, by code
  */
 public record Defaults(
@@ -72,6 +75,8 @@ public record Defaults(
     int beatSeconds,
     int missedBeats,
     List<IndicatorDef> indicators,
+    List<IndicatorDef> performanceIndicators,
+    AlarmDef alarms,
     Map<String, Labels> states) {
   static final String FILE = "defaults.yaml";
 
@@ -85,6 +90,7 @@ public record Defaults(
 
   public Defaults {
     indicators = List.copyOf(indicators);
+    performanceIndicators = List.copyOf(performanceIndicators);
     states = Collections.unmodifiableMap(new LinkedHashMap<>(states)); // its text has one order
   }
 
@@ -144,7 +150,9 @@ public record Defaults(
         nearest.integer("restatement_horizon"),
         nearest.integer("beat_seconds"),
         nearest.integer("missed_beats"),
-        nearest.indicators(),
+        nearest.indicators(IndicatorDef.KEY),
+        nearest.indicators(IndicatorDef.PERFORMANCE_KEY),
+        nearest.alarms(),
         nearest.states());
   }
 
@@ -166,16 +174,37 @@ public record Defaults(
     }
 
     /** No feature is known to all packs. */
-    List<IndicatorDef> indicators() {
-      ConfNode file = of(IndicatorDef.KEY);
+    List<IndicatorDef> indicators(String key) {
+      ConfNode file = of(key);
       ExpressionChecker expressions = new ExpressionChecker(file.problems());
-      new IndicatorChecks(expressions, Scope.of(Map.of())).check(file, List.of());
-      return IndicatorDef.list(file);
+      IndicatorChecks checks =
+          key.equals(IndicatorDef.KEY)
+              ? IndicatorChecks.ofSegments(expressions, Scope.of(Map.of()))
+              : IndicatorChecks.ofPlaces(expressions);
+      checks.check(file, key, List.of());
+      return IndicatorDef.list(file, key);
+    }
+
+    AlarmDef alarms() {
+      Nearest nearest = within(AlarmDef.KEY);
+      return new AlarmDef(
+          nearest.of("band").choice("band", AlarmDef.Band.class, AlarmDef.Band.DEVIATIONS),
+          nearest.number("deviations"),
+          nearest.integer("history"),
+          nearest.integer("least_history"),
+          nearest.integer("least_customers"),
+          nearest.integer("least_moved"),
+          nearest.integer("groups"),
+          List.of());
+    }
+
+    /** A map, each of whose keys the nearest file may replace. */
+    private Nearest within(String key) {
+      return new Nearest(files.stream().flatMap(file -> file.child(key).stream()).toList());
     }
 
     Map<String, Labels> states() {
-      List<ConfNode> words = files.stream().flatMap(file -> file.child("states").stream()).toList();
-      Nearest nearest = new Nearest(words);
+      Nearest nearest = within("states");
       Map<String, Labels> states = new LinkedHashMap<>();
       STATES.forEach(
           state ->

@@ -4,11 +4,13 @@ import io.fenqun.churn.ChurnDef;
 import io.fenqun.feature.FeatureDef;
 import io.fenqun.report.IndicatorDef;
 import io.fenqun.report.KeyListDef;
+import io.fenqun.report.PerformanceDef;
 import io.fenqun.scheme.DecisionSource;
 import io.fenqun.scheme.SchemeContext;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.scheme.method.Allocation;
 import io.fenqun.source.SourceDef;
+import io.fenqun.transition.AlarmDef;
 import io.fenqun.transition.ForecastDef;
 import io.fenqun.transition.RollRateDef;
 import io.fenqun.world.World;
@@ -35,9 +37,11 @@ import org.apache.spark.sql.types.DataType;
  * @param schemes in computing order: each after those that it reads
  * @param rollRates in the order of their schemes
  * @param forecast of its transitions, where it wants one
+ * @param alarms of its movement, where it wants them
  * @param decisionSources of the schemes that name one, in the order of the schemes
  * @param allocations of the schemes that spread a quantity, in the order of the schemes
  * @param indicators of segments: those of the defaults, then the pack's own
+ * @param performance of its customer base, where it wants it told
  * @param lists of customers who somebody must look at, in file order
  * @param treatments in file order
  * @param world what the generator makes up; no step of the pipeline asks it
@@ -55,10 +59,12 @@ public record Pack(
     List<SchemeDef> schemes,
     List<RollRateDef> rollRates,
     Optional<ForecastDef> forecast,
+    Optional<AlarmDef> alarms,
     Optional<ChurnDef> churn,
     List<DecisionSource> decisionSources,
     List<Allocation> allocations,
     List<IndicatorDef> indicators,
+    Optional<PerformanceDef> performance,
     List<KeyListDef> lists,
     List<TreatmentDef> treatments,
     Optional<World> world,

@@ -9,6 +9,7 @@ import io.fenqun.feature.FeatureContext;
 import io.fenqun.feature.FeatureDef;
 import io.fenqun.report.IndicatorDef;
 import io.fenqun.report.KeyListDef;
+import io.fenqun.report.PerformanceDef;
 import io.fenqun.scheme.DecisionSource;
 import io.fenqun.scheme.SchemeContext;
 import io.fenqun.scheme.SchemeDef;
@@ -18,6 +19,7 @@ import io.fenqun.source.SourceDef;
 import io.fenqun.source.SourceDefaults;
 import io.fenqun.sql.ExpressionChecker;
 import io.fenqun.sql.Scope;
+import io.fenqun.transition.AlarmDef;
 import io.fenqun.transition.ForecastDef;
 import io.fenqun.transition.RollRateDef;
 import io.fenqun.world.World;
@@ -34,7 +36,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Reads a pack and checks it whole before any data is touched (design section 3): first the form of
@@ -123,7 +124,13 @@ public final class PackLoader {
             .map(
                 file ->
                     new ChurnChecks(expressions, features.scope(), schemes.keySet()).read(file));
-    List<IndicatorDef> indicators = indicators(packYaml, features.scope(), schemes.keySet());
+    List<IndicatorDef> indicators =
+        IndicatorChecks.read(packYaml, expressions, features.scope(), schemes.keySet(), defaults);
+    PerformanceChecks reports =
+        new PerformanceChecks(settings, features.scope(), schemes.keySet(), indicators, defaults);
+    Optional<PerformanceDef> performance =
+        packYaml.child(PerformanceDef.KEY).map(reports::performance);
+    Optional<AlarmDef> alarms = packYaml.child(AlarmDef.KEY).map(reports::alarms);
     List<KeyListDef> lists =
         folder
             .file(PackFolder.LISTS, ConfSchema.named("lists"))
@@ -158,10 +165,12 @@ public final class PackLoader {
         schemesInOrder,
         ofSchemes(schemesInOrder, rollRates),
         forecast,
+        alarms,
         churn,
         ofSchemes(schemesInOrder, decisionSources),
         ofSchemes(schemesInOrder, allocations),
         indicators,
+        performance,
         lists,
         treatments,
         world,
@@ -251,17 +260,6 @@ public final class PackLoader {
         defaults.lookBack(),
         defaults.lookAhead(),
         defaults.lastBaseMonths());
-  }
-
-  /** Those that every pack has, then its own. */
-  private List<IndicatorDef> indicators(ConfNode packYaml, Scope features, Set<String> schemes) {
-    Map<String, DataType> segments = new HashMap<>();
-    schemes.forEach(name -> segments.put(name, DataTypes.StringType));
-    List<String> general = defaults.indicators().stream().map(IndicatorDef::name).toList();
-    new IndicatorChecks(expressions, features.with(segments)).check(packYaml, general);
-    List<IndicatorDef> indicators = new ArrayList<>(defaults.indicators());
-    indicators.addAll(IndicatorDef.list(packYaml));
-    return indicators;
   }
 
   /** What some of the schemes have, in their order. */

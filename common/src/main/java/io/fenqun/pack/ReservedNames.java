@@ -26,13 +26,7 @@ final class ReservedNames {
 
   /** Tables of the catalogue that later work fills (design section 4). */
   private static final Set<String> LATER_TABLES =
-      Set.of(
-          "propensity_month",
-          "model_metric",
-          "cluster_history",
-          "transition_forecast",
-          "movement_alarm",
-          "performance_month");
+      Set.of("propensity_month", "model_metric", "cluster_history");
 
   private static final Set<String> TABLES =
       Stream.concat(Tables.ALL.stream().map(TableDef::name), LATER_TABLES.stream())

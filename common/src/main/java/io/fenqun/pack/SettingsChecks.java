@@ -44,12 +44,23 @@ record SettingsChecks(ConfNode yaml, PackSettings settings) {
 
   /** Moves are grouped by what customer_month shows. */
   private void checkGroups(ConfNode transitions, Scope features, Set<String> schemes) {
+    checkShown(transitions, "group_by", transitions.texts("group_by"), settings, features, schemes);
+  }
+
+  /** Names of key features and schemes. */
+  static void checkShown(
+      ConfNode node,
+      String key,
+      List<String> names,
+      PackSettings settings,
+      Scope features,
+      Set<String> schemes) {
     Set<String> shown = new TreeSet<>(schemes);
     shown.addAll(settings.keyFeatures());
-    for (String name : transitions.texts("group_by")) {
+    for (String name : names) {
       if (!shown.contains(name)) {
-        transitions.problem(
-            "group_by",
+        node.problem(
+            key,
             features.types().containsKey(name)
                 ? "feature " + name + " is not shown in customer_month; add it to key_features"
                 : "unknown name " + name + Suggestion.among(name, shown));

@@ -116,6 +116,14 @@ final class Definitions {
     return names;
   }
 
+  /** Features that performance reads of the month and of those that it compares it with. */
+  Set<String> featuresOfPerformance() {
+    Set<String> names = new TreeSet<>();
+    pack.performance().ifPresent(performance -> names.addAll(performance.reads()));
+    names.retainAll(pack.featureTypes().keySet());
+    return names;
+  }
+
   private static Set<String> named(Stream<SqlExpression> expressions) {
     Set<String> names = new TreeSet<>();
     expressions
@@ -212,6 +220,20 @@ final class Definitions {
                         List.of(
                             "semantics " + SEMANTICS, indicator.unit(), indicator.expression()))));
     return indicators;
+  }
+
+  /** Of what is told of performance and of alarms; empty where the pack wants neither. */
+  SortedMap<String, String> performance() {
+    SortedMap<String, String> settings = new TreeMap<>();
+    pack.performance()
+        .ifPresent(
+            def ->
+                settings.put(
+                    "performance", hash(List.of("semantics " + SEMANTICS, def.definition()))));
+    pack.alarms()
+        .ifPresent(
+            def -> settings.put("alarms", hash(List.of("semantics " + SEMANTICS, def.toString()))));
+    return settings;
   }
 
   /** How quantities are spread, by scheme. */

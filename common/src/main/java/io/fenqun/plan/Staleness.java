@@ -1,6 +1,7 @@
 package io.fenqun.plan;
 
 import io.fenqun.pack.Pack;
+import io.fenqun.report.Performance;
 import io.fenqun.scheme.method.Allocation;
 import io.fenqun.source.SourceDef;
 import io.fenqun.time.Month;
@@ -176,6 +177,7 @@ public final class Staleness {
     Set<String> read = definitions.featuresOfIndicators();
     read.addAll(definitions.featuresOfAllocations());
     read.addAll(definitions.featuresOfLists());
+    read.addAll(definitions.featuresOfPerformance());
     Month last = scope.months().to();
     for (Month month : scope.months().months()) {
       boolean isLast = month.equals(last);
@@ -186,6 +188,8 @@ public final class Staleness {
               .putAll(segmentsSay(month))
               .putAll(Reasons.PROFILE, definitions.profiles())
               .putAll(Reasons.INDICATOR, definitions.indicators())
+              .putAll(Reasons.SETTING, definitions.performance())
+              .putAll(Reasons.MONTH_BEFORE, performanceBefore(month))
               .putAll(Reasons.ALLOCATION, definitions.allocations())
               .putAll(Reasons.SOURCE, quantities(month))
               .putAll(Reasons.LIST, definitions.lists());
@@ -194,6 +198,23 @@ public final class Staleness {
       }
       of(PUBLISH).judge(month, inputs.build(), isLast ? name -> true : isOfTheMonth);
     }
+  }
+
+  /**
+   * With which definitions the features stand that performance compares with; all else of those
+   * months is behind the transitions of this one.
+   */
+  private SortedMap<String, String> performanceBefore(Month month) {
+    Set<String> read = definitions.featuresOfPerformance();
+    SortedMap<String, String> before = new TreeMap<>();
+    if (!read.isEmpty()) {
+      StepInputs.Builder compared = new StepInputs.Builder();
+      for (int months : Performance.COMPARED_WITH) {
+        compared.putAll("" + months, featuresAfter(month.minus(months), read));
+      }
+      before.put("features", compared.build().id());
+    }
+    return before;
   }
 
   /** The records of a month that bring quantities to allocate. */

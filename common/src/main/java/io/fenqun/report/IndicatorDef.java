@@ -19,9 +19,12 @@ import java.util.TreeSet;
 public record IndicatorDef(String name, Labels labels, String unit, String expression) {
   public static final String KEY = "indicators";
 
-  /** The indicators of pack.yaml or of the defaults, in file order. */
-  public static List<IndicatorDef> list(ConfNode file) {
-    return file.children(KEY).stream().map(IndicatorDef::from).toList();
+  /** Of the defaults: what performance has of every pack, over {@link PlaceFigures}. */
+  public static final String PERFORMANCE_KEY = "performance_indicators";
+
+  /** The indicators of a list in pack.yaml or in the defaults, in file order. */
+  public static List<IndicatorDef> list(ConfNode file, String key) {
+    return file.children(key).stream().map(IndicatorDef::from).toList();
   }
 
   public static IndicatorDef from(ConfNode node) {
@@ -36,6 +39,15 @@ public record IndicatorDef(String name, Labels labels, String unit, String expre
 
   GroupExpression parts() {
     return at(new Position(KEY, 1, name));
+  }
+
+  /** Names that it reads of the segment itself. */
+  public Set<String> figures() {
+    GroupExpression parts = parts();
+    Set<String> names = new TreeSet<>();
+    parts.of().names().forEach(name -> names.add(name.get(0)));
+    parts.calls().forEach(call -> names.remove(call.column()));
+    return names;
   }
 
   /** Names that it reads of customers: features and schemes. */

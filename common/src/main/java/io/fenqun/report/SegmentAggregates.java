@@ -28,11 +28,11 @@ import org.apache.spark.sql.types.DataType;
  * are what each scheme adds up anew.
  */
 final class SegmentAggregates {
-  private static final String[] KEYS = {"scheme", "month", "segment"};
   private static final String OURS = "__";
 
   private final Dataset<Row> customers;
   private final List<String> schemes;
+  private final Places places;
 
   /** What is kept of customers, by the column that keeps it. */
   private final Map<String, Part> parts = new LinkedHashMap<>();
@@ -45,8 +45,16 @@ final class SegmentAggregates {
    *     calls name
    */
   SegmentAggregates(Dataset<Row> customers, List<String> schemes) {
+    this(customers, schemes, Places.SEGMENTS);
+  }
+
+  /**
+   * @param customers also the groups of the places
+   */
+  SegmentAggregates(Dataset<Row> customers, List<String> schemes, Places places) {
     this.customers = customers;
     this.schemes = schemes;
+    this.places = places;
   }
 
   /** One more aggregate of every segment; the column that it gets. */
@@ -68,7 +76,7 @@ final class SegmentAggregates {
   /**
    * {@code segments} with the aggregates that were added. Segments of nobody have those of nobody.
    *
-   * @param segments scheme, month and segment, each once
+   * @param segments the keys of the places, each once
    */
   Dataset<Row> beside(Dataset<Row> segments) {
     if (wholes.isEmpty() || schemes.isEmpty()) {
@@ -77,10 +85,10 @@ final class SegmentAggregates {
     Column[] columns =
         Stream.concat(Stream.of(segments.columns()).map(column -> col(column)), wholes.stream())
             .toArray(Column[]::new);
-    return segments.join(merged(), KEYS, "left_outer").select(columns);
+    return segments.join(merged(), places.keys(), "left_outer").select(columns);
   }
 
-  /** One row per scheme, month and segment that anyone is in. */
+  /** One row per place that anyone is in. */
   private Dataset<Row> merged() {
     Column[] memberships =
         schemes.stream()
@@ -88,20 +96,30 @@ final class SegmentAggregates {
             .toArray(Column[]::new);
     List<Column> merges = new ArrayList<>();
     parts.forEach((column, part) -> merges.add(part.merge().apply(col(column)).as(column)));
-    return aggregated(
-        combinations()
-            .select(col("*"), inline(array(memberships)))
-            .groupBy(KEYS[0], KEYS[1], KEYS[2]),
-        merges);
+    Dataset<Row> segments =
+        aggregated(
+            combinations()
+                .select(col("*"), inline(array(memberships)))
+                .groupBy(columns(places.segmentKeys())),
+            merges);
+    return places.isSpread()
+        ? aggregated(places.spread(segments).groupBy(columns(List.of(places.keys()))), merges)
+        : segments;
   }
 
-  /** One row per month and combination of segments that anyone is in. */
+  private static Column[] columns(List<String> names) {
+    return names.stream().map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  /** One row per month and combination of segments and groups that anyone is in. */
   private Dataset<Row> combinations() {
     Column[] keys =
-        Stream.concat(
+        Stream.of(
                 Stream.of(col("month")),
+                Stream.of(places.groupColumns()),
                 schemes.stream()
                     .map(name -> coalesce(col(name), lit(States.OUTSIDE)).as(segmentOf(name))))
+            .flatMap(columns -> columns)
             .toArray(Column[]::new);
     List<Column> kept = new ArrayList<>();
     parts.forEach((column, part) -> kept.add(part.ofRows().as(column)));

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.Divide;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.parser.ParseException;
@@ -40,6 +42,14 @@ public record GroupExpression(SqlExpression of, List<Call> calls, List<String> f
       return function + "(" + argument.map(SqlExpression::text).orElse(STAR) + ")";
     }
   }
+
+  /**
+   * What an expression is that is one number of the group, or one divided by another.
+   *
+   * @param numerator the name of an aggregate or of the group's own
+   * @param denominator empty where nothing is divided
+   */
+  public record Fraction(String numerator, Optional<String> denominator) {}
 
   private static final String STAR = "*";
 
@@ -76,6 +86,44 @@ public record GroupExpression(SqlExpression of, List<Call> calls, List<String> f
         new SqlExpression(rest.toString(), expression.position()),
         List.copyOf(calls.values()),
         List.copyOf(faults));
+  }
+
+  /**
+   * The expression as {@code a}, {@code a / b} or {@code a / nullif(b, 0)}; empty where it is
+   * anything else.
+   */
+  public Optional<Fraction> fraction() {
+    try {
+      Expression tree = SqlTree.parse(of);
+      if (tree instanceof Divide divide) {
+        Optional<String> denominator = name(divide.right()).or(() -> unlessZero(divide.right()));
+        return name(divide.left())
+            .filter(numerator -> denominator.isPresent())
+            .map(numerator -> new Fraction(numerator, denominator));
+      }
+      return name(tree).map(numerator -> new Fraction(numerator, Optional.empty()));
+    } catch (ParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> name(Expression tree) {
+    return tree instanceof UnresolvedAttribute attribute
+        ? Optional.of(ColumnNames.parts(attribute.nameParts()))
+            .filter(parts -> parts.size() == 1)
+            .map(parts -> parts.get(0))
+        : Optional.empty();
+  }
+
+  /** What {@code nullif(b, 0)} is of. */
+  private static Optional<String> unlessZero(Expression tree) {
+    List<Expression> arguments = SqlTree.children(tree);
+    return tree instanceof UnresolvedFunction call
+            && SqlTree.dotted(call.nameParts()).equalsIgnoreCase("nullif")
+            && arguments.size() == 2
+            && arguments.get(1).sql().equals("0")
+        ? name(arguments.get(0))
+        : Optional.empty();
   }
 
   /** The outermost aggregates; what stands inside of one is a matter of rows. */

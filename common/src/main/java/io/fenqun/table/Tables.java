@@ -434,6 +434,8 @@ public final class Tables {
           SEGMENT_INDICATOR_MONTH,
           SCHEME_OVERLAP,
           ChangeTables.SEGMENT_CHANGE,
+          PerformanceTables.PERFORMANCE_MONTH,
+          PerformanceTables.MOVEMENT_ALARM,
           ListTables.KEY_CUSTOMER,
           DIM_SEGMENT,
           DIM_SCHEME,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fenqun.conf.Labels;
 import io.fenqun.conf.Problems;
 import io.fenqun.report.IndicatorDef;
+import io.fenqun.transition.AlarmDef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,22 @@ class DefaultsTest {
         new Labels("甲", "first"),
         "states: {" + code + ": {zh: 甲}}",
         "states." + code + ".en: is missing");
+  }
+
+  private static Key alarm(
+      String name,
+      Function<AlarmDef, Object> value,
+      String other,
+      Object changed,
+      String refused,
+      String rule) {
+    return new Key(
+        "alarms." + name,
+        defaults -> value.apply(defaults.alarms()),
+        "alarms: {" + name + ": " + other + "}",
+        changed,
+        "alarms: {" + name + ": " + refused + "}",
+        "alarms." + name + ": " + rule);
   }
 
   private static Key key(
@@ -102,7 +119,38 @@ class DefaultsTest {
             "indicators: [{name: heads, expr: customers, zh: 人数, en: heads}]",
             List.of(new IndicatorDef("heads", new Labels("人数", "heads"), "", "customers")),
             "indicators: [{name: heads, expr: heads, zh: 人数, en: heads}]",
-            "indicators[0].expr: unknown name heads (known: customer_share, customers, customers_before, entered, expected_customer_share, expected_value_share, left, stayed, value, value_before, value_share)"),
+            "indicators[0].expr: unknown name heads (known: customer_share, customers,"
+                + " customers_before, entered, expected_customer_share, expected_value_share, left,"
+                + " stayed, value, value_before, value_share)"),
+        new Key(
+            "performance_indicators",
+            Defaults::performanceIndicators,
+            "performance_indicators: [{name: kept, expr: retained, zh: 保有, en: kept}]",
+            List.of(new IndicatorDef("kept", new Labels("保有", "kept"), "", "retained")),
+            "performance_indicators: [{name: kept, expr: left, zh: 保有, en: kept}]",
+            "performance_indicators[0].expr: unknown name left (known: customers, customers_before,"
+                + " owned_customers, owners, retained, stayed, value, value_before)"),
+        new Key(
+            "alarms",
+            Defaults::alarms,
+            "alarms: {history: 24}",
+            new AlarmDef(AlarmDef.Band.DEVIATIONS, 3, 24, 6, 30, 5, 5, List.of()),
+            "alarms: {histroy: 24}",
+            "alarms.histroy: unknown key; did you mean history? (known: band, deviations, groups,"
+                + " history, least_customers, least_history, least_moved)"),
+        alarm(
+            "band",
+            AlarmDef::band,
+            "range",
+            AlarmDef.Band.RANGE,
+            "rang",
+            "'rang' is unknown; did you mean range? (known: deviations, range)"),
+        alarm("deviations", AlarmDef::deviations, "2.5", 2.5, "0", "'0' is not above 0"),
+        alarm("history", AlarmDef::history, "24", 24, "0", "'0' is below 1"),
+        alarm("least_history", AlarmDef::leastHistory, "3", 3, "0", "'0' is below 1"),
+        alarm("least_customers", AlarmDef::leastCustomers, "50", 50, "0", "'0' is below 1"),
+        alarm("least_moved", AlarmDef::leastMoved, "9", 9, "0", "'0' is below 1"),
+        alarm("groups", AlarmDef::groups, "3", 3, "0", "'0' is below 1"),
         new Key(
             "states",
             Defaults::states,
@@ -177,6 +225,26 @@ class DefaultsTest {
                         "change of value on last month",
                         "rate",
                         "case when value_before > 0 then value / value_before - 1 end")),
+                List.of(
+                    indicator(
+                        "retention",
+                        "客户保有率",
+                        "last month's customers who are still here",
+                        "rate",
+                        "retained / nullif(customers_before, 0)"),
+                    indicator(
+                        "staying",
+                        "分群留存率",
+                        "last month's customers who are still in the segment",
+                        "rate",
+                        "stayed / nullif(customers_before, 0)"),
+                    indicator(
+                        "customers_per_owner",
+                        "人均管户数",
+                        "customers per owner",
+                        "count",
+                        "owned_customers / nullif(owners, 0)")),
+                new AlarmDef(AlarmDef.Band.DEVIATIONS, 3, 12, 6, 30, 5, 5, List.of()),
                 Map.of(
                     "OUTSIDE", new Labels("范围外", "outside"),
                     "SCORED", new Labels("已评分", "scored"),
@@ -239,7 +307,13 @@ class DefaultsTest {
         EditedPack.in(parent)
             .write(
                 "defaults.yaml",
-                "forget_after: 9\nmax_age: 4\nbalance: month_end\nexpect_limit: 7\nlook_back: 5\nlook_ahead: 6\nbase_months: 8\n")
+                "forget_after: 9\n"
+                    + "max_age: 4\n"
+                    + "balance: month_end\n"
+                    + "expect_limit: 7\n"
+                    + "look_back: 5\n"
+                    + "look_ahead: 6\n"
+                    + "base_months: 8\n")
             .replace("pack.yaml", "forget_after: 24\n", "")
             .replace("pack.yaml", "balance: month_end\n", "")
             .replace("sources/member.yaml", "max_age: 2\n", "")

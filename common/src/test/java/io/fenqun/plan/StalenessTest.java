@@ -166,6 +166,22 @@ class StalenessTest {
   }
 
   @Test
+  void performanceAndAlarmsTouchPublishAlone() throws IOException {
+    Pack grouped = edited.replace("pack.yaml", "group_by: [region]", "group_by: [grade]").load();
+    Staleness staleness = staleness(grouped, computed, scope());
+    assertThat(stale(staleness)).containsExactly(Map.entry("publish", "2024-01..2024-04"));
+    assertThat(reasons(staleness, Staleness.PUBLISH, "2024-02"))
+        .contains("setting performance changed")
+        .doesNotContain("alarms");
+
+    Pack wider = edited.replace("pack.yaml", "deviations: 2", "deviations: 3").load();
+    staleness = staleness(wider, computed, scope());
+    assertThat(stale(staleness)).containsExactly(Map.entry("publish", "2024-01..2024-04"));
+    assertThat(reasons(staleness, Staleness.PUBLISH, "2024-02"))
+        .contains("setting alarms changed", "setting performance changed");
+  }
+
+  @Test
   void aBandNeverRecomputesFeatures() throws IOException {
     Pack pack = edited.replace("schemes/asset_level.yaml", "floor: 5000", "floor: 6000").load();
     Staleness staleness = staleness(pack, computed, scope());

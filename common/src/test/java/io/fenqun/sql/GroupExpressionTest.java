@@ -65,6 +65,40 @@ class GroupExpressionTest {
     assertThat(expression.of().names()).containsExactly(List.of(call.column()));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "sum(a) | sum(a) | -",
+        "customers | customers | -",
+        "sum(a) / customers | sum(a) | customers",
+        "sum(a) / nullif(count_if(b > 0), 0) | sum(a) | count_if(b > 0)",
+        "(sum(a) / nullif(customers, 0)) | sum(a) | customers"
+      })
+  void aNumberOrOneDividedByAnotherIsAFraction(String text, String numerator, String denominator) {
+    GroupExpression.Fraction fraction = of(text).fraction().orElseThrow();
+
+    assertThat(fraction.numerator()).isEqualTo(numerator);
+    assertThat(fraction.denominator().orElse("-")).isEqualTo(denominator);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sum(a) + sum(b)",
+        "2 * sum(a)",
+        "sum(a) / 2",
+        "sum(a) / nullif(customers, 1)",
+        "sum(a) / coalesce(customers, 0)",
+        "sum(a) / customers - 1",
+        "case when customers > 0 then sum(a) end"
+      })
+  void anythingElseIsNone(String text) {
+    assertThat(of(text).fraction()).isEmpty();
+  }
+
   @Test
   void whatStandsInsideAnAggregateIsAMatterOfRows() {
     assertThat(of("sum(sum(a))").calls())
@@ -80,9 +114,11 @@ class GroupExpressionTest {
         "median(a) | median() is no aggregate of a segment (known: avg, count, count_if, sum)",
         "1 + max(a) | max() is no aggregate of a segment (known: avg, count, count_if, sum)",
         "first(a) | first() is no aggregate of a segment (known: avg, count, count_if, sum)",
-        "count(distinct a) | count takes one argument, without distinct or filter; take count_if(…)",
+        "count(distinct a) | count takes one argument, without distinct or filter; take"
+            + " count_if(…)",
         "count(a, b) | count takes one argument, without distinct or filter; take count_if(…)",
-        "sum(a) filter (where b) | sum takes one argument, without distinct or filter; take count_if(…)"
+        "sum(a) filter (where b) | sum takes one argument, without distinct or filter; take"
+            + " count_if(…)"
       })
   void otherAggregatesAreRefused(String text, String fault) {
     assertThat(of(text).faults()).containsExactly(fault);

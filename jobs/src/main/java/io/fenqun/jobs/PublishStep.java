@@ -6,6 +6,7 @@ import io.fenqun.feature.FeatureDef.Aggregate;
 import io.fenqun.pack.Pack;
 import io.fenqun.report.Dimensions;
 import io.fenqun.report.FeatureRow;
+import io.fenqun.report.IndicatorDef;
 import io.fenqun.report.SchemeRow;
 import io.fenqun.report.TreatmentRow;
 import io.fenqun.scheme.SchemeDef;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +32,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Profiles, indicators, overlaps, changes, allocations, lists, dimensions, comments and the
- * publication: after it readers see one consistent set of versions. Dimensions that did not change
- * are not written again.
+ * Profiles, indicators, overlaps, changes, performance, alarms, allocations, lists, dimensions,
+ * comments and the publication: after it readers see one consistent set of versions. Dimensions
+ * that did not change are not written again.
  */
 final class PublishStep implements Step {
   @Override
@@ -48,7 +50,13 @@ final class PublishStep implements Step {
         pack.schemes().stream().map(scheme -> schemeRow(pack, scheme)).toList();
     MonthRange covered = new MonthRange(plan.firstCovered(), plan.computed().to());
     List<Supplier<List<StepResult>>> work = new ArrayList<>();
-    work.add(() -> new SegmentReports(context, schemes, plan.computed()).write());
+    work.add(
+        () -> new SegmentReports(context, schemes, plan.computed(), plan.firstCovered()).write());
+    work.add(
+        () -> {
+          new Alarms(context, plan.computed()).write();
+          return List.of();
+        });
     work.add(
         () -> {
           new RevisionWriter(context, plan).write();
@@ -93,10 +101,17 @@ final class PublishStep implements Step {
         Tables.DIM_SEGMENT, Dimensions.segments(schemes, pack.defaults().states(), covered.from()));
     dimensions.put(Tables.DIM_SCHEME, Dimensions.schemes(schemes));
     dimensions.put(Tables.DIM_FEATURE, Dimensions.features(features));
-    dimensions.put(Tables.DIM_INDICATOR, Dimensions.indicators(pack.indicators()));
+    dimensions.put(Tables.DIM_INDICATOR, Dimensions.indicators(indicators(pack)));
     dimensions.put(Tables.DIM_TREATMENT, Dimensions.treatments(treatments));
     dimensions.put(Tables.DIM_MONTH, Dimensions.months(covered, month -> true));
     return dimensions;
+  }
+
+  /** Those of the pack, then those that performance has of every pack. */
+  private static List<IndicatorDef> indicators(Pack pack) {
+    Set<IndicatorDef> indicators = new LinkedHashSet<>(pack.indicators());
+    pack.performance().ifPresent(performance -> indicators.addAll(performance.indicators()));
+    return List.copyOf(indicators);
   }
 
   /** Writes nothing where the rows are there already; a dimension has no month to tell of. */

@@ -10,6 +10,7 @@ import io.fenqun.report.SegmentProfile;
 import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
 import io.fenqun.table.Tables;
+import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,10 @@ import org.apache.spark.sql.Row;
 
 /**
  * What is told of the segments of each month: segment_profile, and from it and the customers
- * segment_indicator_month and scheme_overlap.
+ * segment_indicator_month, scheme_overlap and performance_month.
  */
-record SegmentReports(JobContext context, List<SchemeRow> schemes, MonthRange months) {
+record SegmentReports(
+    JobContext context, List<SchemeRow> schemes, MonthRange months, Month firstCovered) {
   List<StepResult> write() {
     WriteResult profiles =
         store()
@@ -31,7 +33,14 @@ record SegmentReports(JobContext context, List<SchemeRow> schemes, MonthRange mo
                 months,
                 SegmentProfile.of(customerMonth(), transitions(), schemes, months));
     Dataset<Row> profile = store().read(Tables.SEGMENT_PROFILE.name(), months);
-    SideBySide.run(List.of(() -> indicators(profile), () -> overlap(profile)));
+    SideBySide.run(
+        List.of(
+            () -> Optional.of(indicators(profile)),
+            () -> Optional.of(overlap(profile)),
+            () -> {
+              new PerformanceRows(context, schemes, months, firstCovered).write(profile);
+              return Optional.<WriteResult>empty();
+            }));
     return StepResults.byMonth(StepName.PUBLISH.command(), profiles, months);
   }
 

@@ -199,6 +199,14 @@ class DefaultsTest extends JobsTest {
         "segment_indicator_month",
         "indicator",
         "value");
+    cases.put("performance_indicators", this::performanceTellsWhatTheDefaultsSay);
+    alarms(cases, "band: range", "band_high");
+    alarms(cases, "deviations: 0.25", "band_high");
+    alarms(cases, "history: 2", "history_months");
+    alarms(cases, "least_history: 3", "month");
+    alarms(cases, "least_customers: 9", "base_customers");
+    alarms(cases, "least_moved: 3", "customers");
+    alarms(cases, "groups: 1", "groups");
     cases.put("missed_beats", () -> assertWaits(owner, "missed_beats: 4", "2 s at most"));
     for (String state : STATES) {
       for (String language : List.of("zh", "en")) {
@@ -224,6 +232,39 @@ class DefaultsTest extends JobsTest {
     cases.put(
         defaults.substring(0, defaults.indexOf(':')),
         () -> assertChanged(step, pack(defaults), table, columns));
+  }
+
+  private void performanceTellsWhatTheDefaultsSay() throws IOException {
+    PackFolder pack =
+        pack("performance_indicators: [{name: kept, expr: retained, zh: 保有, en: kept}]")
+            .edit(
+                "pack.yaml",
+                "forecast:",
+                "performance: {schemes: [level], indicators: [customers]}\nforecast:");
+    Warehouse copy = usual.copy(newFolder());
+    assertDone(runStep("publish", pack, copy));
+    assertThat(rows(copy, "performance_month", "indicator").keySet())
+        .containsExactlyInAnyOrder("{\"indicator\":\"customers\"}", "{\"indicator\":\"kept\"}");
+  }
+
+  /** A dozen customers, so that the usual limits raise no alarm. */
+  private static void alarms(Map<String, Case> cases, String change, String column) {
+    String key = change.substring(0, change.indexOf(':'));
+    cases.put(
+        "alarms." + key, () -> assertThat(alarms(change, column)).isNotEqualTo(alarms("", column)));
+  }
+
+  private static Map<String, Long> alarms(String change, String column) throws IOException {
+    Map<String, String> limits = new LinkedHashMap<>();
+    Stream.of("deviations: 0.5", "least_history: 1", "least_customers: 1", "least_moved: 1", change)
+        .filter(limit -> !limit.isEmpty())
+        .forEach(limit -> limits.put(limit.substring(0, limit.indexOf(':')), limit));
+    PackFolder pack =
+        pack("alarms: {" + String.join(", ", limits.values()) + "}")
+            .edit("pack.yaml", "forecast:", "alarms: {}\nforecast:");
+    Warehouse copy = usual.copy(newFolder());
+    assertDone(runStep("publish", pack, copy));
+    return rows(copy, "movement_alarm", "month", "scheme", column);
   }
 
   private void theForecastGoesAsFar() throws IOException {

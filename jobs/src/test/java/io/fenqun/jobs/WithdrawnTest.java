@@ -20,7 +20,17 @@ class WithdrawnTest extends JobsTest {
           "dim_churn",
           "transition_forecast",
           "forecast_backtest",
-          "transition_test");
+          "transition_test",
+          "performance_month",
+          "movement_alarm");
+
+  /** Keys of pack.yaml behind tables. */
+  private static final String KEYS =
+      """
+      forecast: {months: 2}
+      performance: {group_by: [region], indicators: [customers, value]}
+      alarms: {band: range, least_history: 1, least_customers: 1, least_moved: 1}
+      """;
 
   private static final List<String> WARNINGS = List.of("churn_warning", "churn_warning_metric");
 
@@ -31,7 +41,7 @@ class WithdrawnTest extends JobsTest {
     PackFolder pack =
         PackFolder.copy("tiny", folder)
             .edit("churn.yaml", "severity:", ChurnWarning.KEY + "\nseverity:")
-            .edit("pack.yaml", "key_features:", "forecast: {months: 2}\nkey_features:")
+            .edit("pack.yaml", "key_features:", KEYS + "key_features:")
             .write(
                 "lists.yaml",
                 "lists: [{code: all, zh: 全部, en: all, where: amount_1m >= 0, by: amount_1m}]");
@@ -52,7 +62,7 @@ class WithdrawnTest extends JobsTest {
     }
     assertThat(warehouse.read("churn_month").count()).isPositive();
 
-    pack.delete("lists.yaml").delete("churn.yaml").edit("pack.yaml", "forecast: {months: 2}\n", "");
+    pack.delete("lists.yaml").delete("churn.yaml").edit("pack.yaml", KEYS, "");
     assertDone(run("run", pack, source, data, months));
 
     for (String table : TABLES) {

@@ -1,0 +1,117 @@
+package io.fenqun.transition;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.nullif;
+import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.stddev_samp;
+import static org.apache.spark.sql.functions.when;
+
+import io.fenqun.table.MonthColumns;
+import io.fenqun.table.PerformanceTables;
+import io.fenqun.table.Rounding;
+import io.fenqun.time.MonthRange;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * Sizes of segments, moves and roll rates that are outside of the band of their own last months
+ * (issue 7, limits on movement). Reads aggregated tables alone.
+ */
+public final class MovementAlarms {
+  private static final String[] KEYS = WatchedRates.KEYS.toArray(String[]::new);
+
+  private MovementAlarms() {}
+
+  /**
+   * Rows of movement_alarm: one per month and figure of {@link WatchedRates} that is outside of its
+   * band; a month in which all is as usual has none. The band rests on the figure's own last {@code
+   * history} months before this one, as far as its base had customers in them ({@code
+   * history_months}); alarms of those months are not taken out. No alarm is raised of less history
+   * or fewer customers than the definition asks for, nor where fewer customers than {@code
+   * least_moved} are too many or too few. A value on the band's edge is inside. Values and limits
+   * are compared as published, to 9 digits.
+   *
+   * <p>{@code groups}: see {@link AlarmGroups}; null of roll rates, which have no groups.
+   *
+   * @param transitions rows of transition_month of {@link AlarmDef#reads}
+   * @param rollRates rows of roll_rate of the same months
+   */
+  public static Dataset<Row> of(
+      Dataset<Row> transitions, Dataset<Row> rollRates, AlarmDef def, MonthRange months) {
+    Dataset<Row> watched = transitions.where(isWatched(def));
+    Dataset<Row> rates =
+        WatchedRates.ofEveryone(watched)
+            .unionByName(WatchedRates.rolling(rollRates.where(isWatched(def))));
+    Dataset<Row> alarms =
+        banded(rates, def)
+            .where(MonthColumns.within(MonthColumns.text(col("month_index")), months))
+            .where(isOut(def));
+    Dataset<Row> groups = AlarmGroups.of(alarms, WatchedRates.byGroup(watched), rates, def);
+    String[] keys = new String[KEYS.length + 1];
+    System.arraycopy(KEYS, 0, keys, 0, KEYS.length);
+    keys[KEYS.length] = "month_index";
+    Dataset<Row> rows =
+        alarms
+            .join(groups, keys, "left_outer")
+            .withColumn("month", MonthColumns.text(col("month_index")))
+            .withColumn("to_segment", nullif(col("to_segment"), lit(WatchedRates.NO_SEGMENT)))
+            .withColumn("n", nullif(col("n"), lit(WatchedRates.NO_RUN)))
+            .withColumn(
+                "direction", when(col("value").gt(col("band_high")), "ABOVE").otherwise("BELOW"));
+    return rows.select(PerformanceTables.MOVEMENT_ALARM.selection(List.of(rows.columns())));
+  }
+
+  private static Column isWatched(AlarmDef def) {
+    return def.schemes().isEmpty() ? lit(true) : col("scheme").isin(def.schemes().toArray());
+  }
+
+  private static Dataset<Row> banded(Dataset<Row> rates, AlarmDef def) {
+    WindowSpec history =
+        Window.partitionBy(KEYS[0], KEYS[1], KEYS[2], KEYS[3], KEYS[4])
+            .orderBy("month_index")
+            .rangeBetween(-def.history(), -1);
+    Dataset<Row> known =
+        rates
+            .withColumn("rate", col("customers").cast("double").divide(col("base_customers")))
+            .withColumn("history_months", count(col("rate")).over(history))
+            .withColumn("mean", avg(col("rate")).over(history))
+            .withColumn("deviation", stddev_samp(col("rate")).over(history))
+            .withColumn("smallest", min(col("rate")).over(history))
+            .withColumn("largest", max(col("rate")).over(history));
+    Column chance =
+        sqrt(
+            greatest(col("mean").multiply(lit(1.0).minus(col("mean"))), lit(0.0))
+                .divide(col("base_customers")));
+    Column half = greatest(coalesce(col("deviation"), lit(0.0)), chance).multiply(def.deviations());
+    boolean isRange = def.band() == AlarmDef.Band.RANGE;
+    Column low = isRange ? col("smallest") : greatest(col("mean").minus(half), lit(0.0));
+    Column high = isRange ? col("largest") : least(col("mean").plus(half), lit(1.0));
+    return known
+        .withColumn("value", Rounding.significant(col("rate")))
+        .withColumn("usual", Rounding.significant(col("mean")))
+        .withColumn("band_low", Rounding.significant(low))
+        .withColumn("band_high", Rounding.significant(high));
+  }
+
+  private static Column isOut(AlarmDef def) {
+    Column difference = abs(col("customers").minus(col("usual").multiply(col("base_customers"))));
+    return col("history_months")
+        .geq(def.leastHistory())
+        .and(col("base_customers").geq(def.leastCustomers()))
+        .and(difference.geq(def.leastMoved()))
+        .and(col("value").lt(col("band_low")).or(col("value").gt(col("band_high"))));
+  }
+}
