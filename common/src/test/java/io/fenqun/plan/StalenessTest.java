@@ -205,6 +205,18 @@ class StalenessTest {
   }
 
   @Test
+  void whoIsWarnedOfReachesTransitionsAndItsLabelsPublishAlone() throws IOException {
+    Pack relabelled = edited.replace("churn.yaml", ", en: idle", ", en: resting").load();
+    assertThat(stale(staleness(relabelled, computed, scope()))).containsOnlyKeys("publish");
+
+    Pack pack = edited.replace("churn.yaml", "points: 2", "points: 3").load();
+    Staleness staleness = staleness(pack, computed, scope());
+    assertThat(stale(staleness)).containsOnlyKeys("transitions", "publish");
+    assertThat(reasons(staleness, Staleness.TRANSITIONS, "2024-02"))
+        .contains("churn.yaml: warning changed");
+  }
+
+  @Test
   void aFeatureNamesItselfAndThoseThatReadIt() throws IOException {
     Pack pack =
         edited
