@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Kills `fenqun run` while it is known to be writing, once a table, runs it again, and holds its tables against those of a run that nobody
-# disturbed. On the way: a second run beside a paused one exits 5, and one that is asked to end (SIGTERM) leaves the pack free.
+# disturbed. The pack is conf/bank without churn, lists, forecasts, performance and alarms: many short runs.
+# On the way: a second run beside a paused one exits 5, and one that is asked to end (SIGTERM) leaves the pack free.
 # Usage: kill.sh WORK [CUSTOMERS [TABLE]...]
 #   TABLE   that it writes when it is killed [txn feature_month segment_month transition_month dim_publication/_delta_log]
 #   PYTHON  an interpreter with requirements.txt installed [python3]
 # Writes WORK/made, WORK/undisturbed and WORK/killed, which must not exist.
 set -euo pipefail
 
-(($# >= 1)) || { sed -n 's/^# \{0,1\}//p' "$0" | sed -n '3,6p' >&2; exit 2; }
+(($# >= 1)) || { sed -n 's/^# \{0,1\}//p' "$0" | sed -n '5,8p' >&2; exit 2; }
 mkdir -p "$1"
 work=$(cd "$1" && pwd)
 customers=${2:-300}
@@ -17,12 +18,13 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 home=$(cd "$here/../.." && pwd)
 [[ ! -e $work/made && ! -e $work/undisturbed && ! -e $work/killed ]] || { echo "give another WORK: $work is used" >&2; exit 2; }
 killed=$work/killed/bank
+pack=$work/bank
 pid=''
 trap '[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true' EXIT
 
 # fenqun_run WAREHOUSE: two months; a process that becomes the JVM itself
 fenqun_run() {
-  exec "$home/jobs/bin/fenqun" run --pack "$home/conf/bank" --source "$work/made/source/bank" --warehouse "$1" --from 2024-01 --to 2024-02 \
+  exec "$home/jobs/bin/fenqun" run --pack "$pack" --source "$work/made/source/bank" --warehouse "$1" --from 2024-01 --to 2024-02 \
     </dev/null
 }
 
@@ -54,6 +56,11 @@ lock_is() {
   [[ ! -e ${last%.owner}.abandoned ]] || ending=abandoned
   [[ $ending == "$1" ]] || { echo "the pack is $ending, not $1:"; ls "$killed/_lock"; return 1; }
 }
+
+cp -r "$home/conf/bank" "$pack"
+rm "$pack/churn.yaml" "$pack/lists.yaml"
+# keys of pack.yaml with what is indented below them
+awk '/^[^ #]/ { skip = /^(forecast|performance|alarms|transitions):/ } !skip' "$home/conf/bank/pack.yaml" >"$pack/pack.yaml"
 
 "$home/jobs/bin/fenqun" generate --pack "$home/conf/bank" --customers "$customers" --months 2 --out "$work/made" </dev/null
 (fenqun_run "$work/undisturbed")
