@@ -49,6 +49,10 @@ public record Performance(
   private static final String DENOMINATOR = "denominator";
   private static final String PRESENT = "present";
   private static final String ADDS_UP = "adds_up";
+
+  /** What is of the month before is known from the second covered month on. */
+  private static final String IS_OF_PAST = "is_of_past";
+
   private static final List<String> NUMBERS = List.of(VALUE, NUMERATOR, DENOMINATOR);
 
   /** Months whose customers are aggregated; segments and groups of the month before each, too. */
@@ -111,7 +115,7 @@ public record Performance(
               def.indicators().get(i),
               expressions.get(i),
               figures,
-              Addends.fields(addends.get(i))));
+              Addends.fields(def.indicators().get(i), addends.get(i))));
     }
     Dataset<Row> numbers =
         IndicatorValues.rounded(
@@ -156,13 +160,14 @@ public record Performance(
           indicator, operand.call().map(columns::aggregate).orElseGet(() -> col(operand.figure())));
     }
 
-    static Column[] fields(Optional<Addends> addends) {
+    static Column[] fields(IndicatorDef indicator, Optional<Addends> addends) {
       Column none = lit(null).cast(Tables.INDICATOR_VALUE);
       return new Column[] {
         addends.map(Addends::numerator).orElse(none).as(NUMERATOR),
         addends.map(Addends::denominator).orElse(none).as(DENOMINATOR),
         lit(addends.isPresent()).as(ADDS_UP),
-        lit(addends.filter(Addends::isSum).isPresent()).as(ChangeParts.IS_SUM)
+        lit(addends.filter(Addends::isSum).isPresent()).as(ChangeParts.IS_SUM),
+        lit(indicator.figures().stream().anyMatch(PlaceFigures.OF_PAST::contains)).as(IS_OF_PAST)
       };
     }
   }
@@ -179,7 +184,7 @@ public record Performance(
       numbersByLag.add(max(when(isIt, lit(true))).as(at(lag, PRESENT)));
       NUMBERS.forEach(number -> numbersByLag.add(max(when(isIt, col(number))).as(at(lag, number))));
     }
-    List.of("unit", ADDS_UP, ChangeParts.IS_SUM)
+    List.of("unit", ADDS_UP, ChangeParts.IS_SUM, IS_OF_PAST)
         .forEach(name -> numbersByLag.add(max(col(name)).as(name)));
     Column[] keys =
         Stream.concat(Stream.of(places.keys()), Stream.of("indicator"))
@@ -215,7 +220,8 @@ public record Performance(
 
   /** Null where the other month is not covered; 0 where it is and nobody was there. */
   private Column filled(int lag, String number, String isZeroOfNobody) {
-    Column isCovered = MonthColumns.index(col("month")).minus(lag).geq(firstCovered.index());
+    Column since = when(col(IS_OF_PAST), firstCovered.index() + 1).otherwise(firstCovered.index());
+    Column isCovered = MonthColumns.index(col("month")).minus(lag).geq(since);
     Column isNobody = col(at(lag, PRESENT)).isNull().and(isCovered).and(col(isZeroOfNobody));
     return when(isNobody, lit(0).cast(Tables.INDICATOR_VALUE)).otherwise(col(at(lag, number)));
   }

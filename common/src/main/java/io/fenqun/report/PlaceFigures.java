@@ -42,6 +42,9 @@ public final class PlaceFigures {
   private static final String OWNED_CUSTOMERS = "owned_customers";
   private static final String OWNERS = "owners";
 
+  /** Figures of the month before. */
+  static final Set<String> OF_PAST = Set.of(CUSTOMERS_BEFORE, VALUE_BEFORE, RETAINED, STAYED);
+
   /** Figures of who looks after customers. */
   static final Set<String> OF_OWNERS = Set.of(OWNED_CUSTOMERS, OWNERS);
 

@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.stddev_samp;
 import static org.apache.spark.sql.functions.when;
@@ -67,11 +66,16 @@ public final class MovementAlarms {
         alarms
             .join(groups, keys, "left_outer")
             .withColumn("month", MonthColumns.text(col("month_index")))
-            .withColumn("to_segment", nullif(col("to_segment"), lit(WatchedRates.NO_SEGMENT)))
-            .withColumn("n", nullif(col("n"), lit(WatchedRates.NO_RUN)))
+            .withColumn("to_segment", unless("to_segment", WatchedRates.NO_SEGMENT))
+            .withColumn("n", unless("n", WatchedRates.NO_RUN))
             .withColumn(
                 "direction", when(col("value").gt(col("band_high")), "ABOVE").otherwise("BELOW"));
     return rows.select(PerformanceTables.MOVEMENT_ALARM.selection(List.of(rows.columns())));
+  }
+
+  /** Null where it is the value. */
+  private static Column unless(String name, Object value) {
+    return when(col(name).notEqual(value), col(name));
   }
 
   private static Column isWatched(AlarmDef def) {
