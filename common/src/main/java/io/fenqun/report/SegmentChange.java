@@ -70,14 +70,14 @@ public final class SegmentChange {
    *     names the definition is {@link Part#DEFINITION}, also where it names the data beside it
    * @param others moves of those in both months from the segment at last month's cuts to their own:
    *     scheme, month, from_segment, to_segment, customers, value
-   * @param profile rows of segment_profile
+   * @param sizes scheme, month and segment of every segment to tell of, as in segment_profile
    * @param schemes those to tell of
    */
   public static Dataset<Row> of(
       Dataset<Row> transitions,
       Dataset<Row> revisions,
       Dataset<Row> others,
-      Dataset<Row> profile,
+      Dataset<Row> sizes,
       List<String> schemes,
       MonthRange months) {
     Dataset<Row> effects =
@@ -87,7 +87,7 @@ public final class SegmentChange {
                 revised(revisions)
                     .unionByName(byOthers(others, Part.OTHERS, false))
                     .unionByName(byOthers(others, Part.OWN, true))
-                    .unionByName(everySegment(profile))
+                    .unionByName(everySegment(sizes))
                     .withColumn(IS_MOVED, lit(false)))
             .where(MonthColumns.within(col("month"), months))
             .where(col("scheme").isin(schemes.toArray()))
@@ -179,8 +179,8 @@ public final class SegmentChange {
         inline(NetMoves.ends(col(from), col(to), col("customers"), cents, cents)));
   }
 
-  private static Dataset<Row> everySegment(Dataset<Row> profile) {
-    return profile.select(
+  private static Dataset<Row> everySegment(Dataset<Row> sizes) {
+    return sizes.select(
         col("scheme"),
         col("month"),
         lit(Part.OWN.name()).as(PART),

@@ -27,24 +27,25 @@ public final class SegmentChangeLaws {
   /**
    * One row per broken sum, none when all hold: {@code scheme}, {@code month}, {@code segment},
    * {@code change_customers}, {@code part_customers}, {@code change_value}, {@code part_value}. The
-   * change is taken from the profiles of both months and from what was revised in the earlier one;
-   * customers and cents must agree exactly. A month whose predecessor has no profile of the scheme
-   * is not looked at.
+   * change is taken from the sizes in both months and from what was revised in the earlier one;
+   * customers and cents must agree exactly. A month whose predecessor has no sizes of the scheme is
+   * not looked at.
    *
    * @param changes rows of segment_change
-   * @param profile rows of segment_profile of the months and of the one before them
+   * @param sizes scheme, month, segment, customers, value of the months and of the one before them:
+   *     rows of segment_profile, or counted anew
    * @param revisions as {@link SegmentChange#of} was given them
    */
   public static Dataset<Row> violations(
-      Dataset<Row> changes, Dataset<Row> profile, Dataset<Row> revisions, MonthRange months) {
+      Dataset<Row> changes, Dataset<Row> sizes, Dataset<Row> revisions, MonthRange months) {
     Column cents = ExactSum.cents(col("value"));
     Column next = MonthColumns.text(MonthColumns.index(col("month")).plus(1));
-    Dataset<Row> sizes =
-        ofChange(profile, col("month"), col("customers"), cents)
+    Dataset<Row> now =
+        ofChange(sizes, col("month"), col("customers"), cents)
             .withColumn(IS_NOW, lit(true))
             .withColumn(IS_BEFORE, lit(false));
     Dataset<Row> before =
-        ofChange(profile, next, negate(col("customers")), negate(cents))
+        ofChange(sizes, next, negate(col("customers")), negate(cents))
             .withColumn(IS_NOW, lit(false))
             .withColumn(IS_BEFORE, lit(true));
     Dataset<Row> others =
@@ -53,8 +54,7 @@ public final class SegmentChangeLaws {
             .withColumn(IS_NOW, lit(false))
             .withColumn(IS_BEFORE, lit(false));
     WindowSpec month = Window.partitionBy("scheme", "month");
-    return sizes
-        .unionByName(before)
+    return now.unionByName(before)
         .unionByName(others)
         .where(MonthColumns.within(col("month"), months))
         .groupBy("scheme", "month", "segment")

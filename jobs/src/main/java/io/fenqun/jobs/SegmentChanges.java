@@ -14,6 +14,7 @@ import io.fenqun.scheme.Staging;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
 import io.fenqun.table.ChangeTables;
+import io.fenqun.table.Membership;
 import io.fenqun.table.RowRefusal;
 import io.fenqun.table.SchemeValue;
 import io.fenqun.table.TableDef;
@@ -32,7 +33,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Why segments are of another size than a month before: segment_change. Reads transition_month,
- * segment_profile and revision, which are there, and customers only where rankings are cut.
+ * segment_profile and revision, which are there, and customers where rankings are cut and of a
+ * month before that is not computed now.
  */
 record SegmentChanges(JobContext context, RunPlan plan, List<SchemeRow> schemes) {
   private static final String MOVES =
@@ -69,24 +71,48 @@ record SegmentChanges(JobContext context, RunPlan plan, List<SchemeRow> schemes)
   }
 
   private void write(MonthRange months, CutSchemes cut) {
-    MonthRange withBefore = new MonthRange(months.from().minus(1), months.to());
-    Dataset<Row> profile = store().read(Tables.SEGMENT_PROFILE.name(), withBefore);
+    Dataset<Row> sizes = sizes(months);
     Dataset<Row> revisions = revisions(months);
     Dataset<Row> changes =
         SegmentChange.of(
                 store().read(Tables.TRANSITION_MONTH.name(), months),
                 revisions,
                 movesByOthers(cut),
-                profile,
+                sizes,
                 schemes.stream().map(SchemeRow::name).toList(),
                 months)
             .persist();
     try {
-      requireLaws(SegmentChangeLaws.violations(changes, profile, revisions, months));
+      requireLaws(SegmentChangeLaws.violations(changes, sizes, revisions, months));
       store().replaceMonths(ChangeTables.SEGMENT_CHANGE, months, changes.coalesce(1));
     } finally {
       changes.unpersist();
     }
+  }
+
+  /**
+   * The segments of the months and of the one before. Where that one is not computed now its
+   * profile may be of another money than the transitions are: its customers are counted.
+   */
+  private Dataset<Row> sizes(MonthRange months) {
+    MonthRange before = MonthRange.of(months.from().minus(1));
+    boolean isComputed = plan.computed().from().compareTo(months.from()) < 0;
+    Dataset<Row> profile =
+        store()
+            .read(
+                Tables.SEGMENT_PROFILE.name(),
+                isComputed ? new MonthRange(before.from(), months.to()) : months)
+            .select("scheme", "month", "segment", "customers", "value");
+    return isComputed
+        ? profile
+        : profile.unionByName(
+            Membership.sizes(store().read(Tables.CUSTOMER_MONTH.name(), before), values(), before));
+  }
+
+  private List<SchemeValue> values() {
+    return context.pack().schemes().stream()
+        .map(scheme -> PackTables.schemeValue(context.pack(), scheme))
+        .toList();
   }
 
   /** What was changed in the months before since each month was first reported. */
@@ -121,13 +147,11 @@ record SegmentChanges(JobContext context, RunPlan plan, List<SchemeRow> schemes)
     SortedSet<Month> reads = cut.reads();
     Partitions partitions = Partitions.of("month", reads.stream().map(Month::toString).toList());
     MonthRange range = new MonthRange(reads.first(), reads.last());
-    List<SchemeValue> values =
-        pack.schemes().stream().map(scheme -> PackTables.schemeValue(pack, scheme)).toList();
     return new LastCuts(cut, pack.schemeContext(), Staging.LOCAL)
         .moves(
             new CustomerRows(context, range).with(cut.names()).where(partitions.where()),
             store().read(Tables.SEGMENT_MONTH.name(), partitions),
-            values);
+            values());
   }
 
   private static void requireLaws(Dataset<Row> violations) {
