@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the demo refuses; it runs at its full size from the tarball, in the check of the whole project. */
+/** What the demo refuses; the whole of it runs at its full size from the tarball. */
 class DemoTest extends JobsTest {
   private static final long serialVersionUID = 1L;
 
