@@ -39,7 +39,7 @@ import org.yaml.snakeyaml.Yaml;
  * conf/defaults.yaml}, given another value in a file beside the pack, changes what a run does, and
  * so does each number of a pack. A key without a case here fails the test.
  */
-@Tag("slow")
+@Tag("defaults")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DefaultsTest extends JobsTest {
   private static final long serialVersionUID = 1L;
