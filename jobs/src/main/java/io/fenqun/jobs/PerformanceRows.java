@@ -2,7 +2,6 @@ package io.fenqun.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.fenqun.error.FenqunException;
 import io.fenqun.report.Performance;
 import io.fenqun.report.PerformanceDef;
 import io.fenqun.report.PerformanceLaws;
@@ -56,7 +55,9 @@ record PerformanceRows(
                 declared)
             .persist();
     try {
-      requireLaws(PerformanceLaws.violations(rows, performance.sums()));
+      Laws.require(
+          "Cannot publish performance: segments do not add up to the whole",
+          PerformanceLaws.violations(rows, performance.sums()));
       context.store().replaceMonths(TABLE, months, rows.coalesce(1));
     } finally {
       rows.unpersist();
@@ -69,17 +70,5 @@ record PerformanceRows(
         .map(range -> rows.apply(new CustomerRows(context, range)))
         .reduce(Dataset::unionByName)
         .orElseThrow();
-  }
-
-  private static void requireLaws(Dataset<Row> violations) {
-    Optional<Row> broken = violations.limit(1).takeAsList(1).stream().findFirst();
-    broken.ifPresent(
-        row -> {
-          throw new FenqunException(
-              FenqunException.Kind.INTERNAL,
-              "Cannot publish performance: segments do not add up to the whole: "
-                  + row
-                  + "; please report it with this line");
-        });
   }
 }

@@ -3,7 +3,6 @@ package io.fenqun.jobs;
 import io.fenqun.error.FenqunException;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,21 +10,7 @@ import picocli.CommandLine.Option;
  * The options that every command over months takes. Paths of data are Hadoop URIs; the pack is a
  * local folder.
  */
-final class RunOptions {
-  @Option(
-      names = "--pack",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder of the pack.")
-  Path pack = Path.of("");
-
-  @Option(
-      names = "--warehouse",
-      required = true,
-      paramLabel = "URI",
-      description = "Where the tables are: <warehouse>/<pack name>/<table>.")
-  String warehouse = "";
-
+final class RunOptions extends WarehouseOptions {
   @Option(
       names = "--source",
       required = true,

@@ -23,7 +23,6 @@ import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.apache.spark.sql.Column;
@@ -83,7 +82,9 @@ record SegmentChanges(JobContext context, RunPlan plan, List<SchemeRow> schemes)
                 months)
             .persist();
     try {
-      requireLaws(SegmentChangeLaws.violations(changes, sizes, revisions, months));
+      Laws.require(
+          "Cannot publish why segments changed: the parts do not add up to the change",
+          SegmentChangeLaws.violations(changes, sizes, revisions, months));
       store().replaceMonths(ChangeTables.SEGMENT_CHANGE, months, changes.coalesce(1));
     } finally {
       changes.unpersist();
@@ -152,17 +153,5 @@ record SegmentChanges(JobContext context, RunPlan plan, List<SchemeRow> schemes)
             new CustomerRows(context, range).with(cut.names()).where(partitions.where()),
             store().read(Tables.SEGMENT_MONTH.name(), partitions),
             values());
-  }
-
-  private static void requireLaws(Dataset<Row> violations) {
-    Optional<Row> broken = violations.limit(1).takeAsList(1).stream().findFirst();
-    broken.ifPresent(
-        row -> {
-          throw new FenqunException(
-              FenqunException.Kind.INTERNAL,
-              "Cannot publish why segments changed: the parts do not add up to the change: "
-                  + row
-                  + "; please report it with this line");
-        });
   }
 }

@@ -1,6 +1,5 @@
 package io.fenqun.jobs;
 
-import io.fenqun.error.FenqunException;
 import io.fenqun.report.IndicatorDef;
 import io.fenqun.report.SchemeOverlap;
 import io.fenqun.report.SchemeOverlapLaws;
@@ -76,22 +75,12 @@ record SegmentReports(
   private WriteResult overlap(Dataset<Row> profile) {
     Dataset<Row> overlap = SchemeOverlap.of(customerMonth(), schemes, months).persist();
     try {
-      requireLaws(SchemeOverlapLaws.violations(overlap, profile, schemes));
+      Laws.require(
+          "Cannot publish the overlap of schemes: a pair does not add up to its segments",
+          SchemeOverlapLaws.violations(overlap, profile, schemes));
       return store().replaceMonths(Tables.SCHEME_OVERLAP, months, overlap);
     } finally {
       overlap.unpersist();
     }
-  }
-
-  private static void requireLaws(Dataset<Row> violations) {
-    Optional<Row> broken = violations.limit(1).takeAsList(1).stream().findFirst();
-    broken.ifPresent(
-        row -> {
-          throw new FenqunException(
-              FenqunException.Kind.INTERNAL,
-              "Cannot publish the overlap of schemes: a pair does not add up to its segments: "
-                  + row
-                  + "; please report it with this line");
-        });
   }
 }

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
-import io.fenqun.error.FenqunException;
 import io.fenqun.pack.Pack;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -110,7 +108,9 @@ final class TransitionsStep implements Step {
                 limits(pack))
             .persist();
     try {
-      requireLaws(TransitionLaws.violations(transitions, customerMonth, schemes, scope));
+      Laws.require(
+          "Cannot publish transitions: a matrix does not add up to its base",
+          TransitionLaws.violations(transitions, customerMonth, schemes, scope));
       List<Supplier<List<StepResult>>> work = new ArrayList<>(others);
       work.add(
           () ->
@@ -141,18 +141,6 @@ final class TransitionsStep implements Step {
   }
 
   /** Nothing is committed when a matrix does not add up to its bases. */
-  private static void requireLaws(Dataset<Row> violations) {
-    Optional<Row> broken = violations.limit(1).takeAsList(1).stream().findFirst();
-    broken.ifPresent(
-        row -> {
-          throw new FenqunException(
-              FenqunException.Kind.INTERNAL,
-              "Cannot publish transitions: a matrix does not add up to its base: "
-                  + row
-                  + "; please report it with this line");
-        });
-  }
-
   private static List<StepResult> churn(JobContext context, RunPlan plan) {
     List<StepResult> results = new ArrayList<>(new ChurnRows(context, plan).write());
     results.addAll(new WarningRows(context, plan).write());

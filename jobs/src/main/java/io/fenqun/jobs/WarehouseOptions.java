@@ -3,8 +3,8 @@ package io.fenqun.jobs;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The options of commands that look at a pack's tables and read no source. */
-final class WarehouseOptions {
+/** A pack and where its tables are. */
+class WarehouseOptions {
   @Option(
       names = "--pack",
       required = true,
