@@ -2,7 +2,9 @@
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+
+ROW_GROUP = 100_000  # a task reads row groups whole: one of a million rows would be read by one task alone
 
 
 def customers_in(tables, month):
@@ -21,7 +23,8 @@ def repeat(path, partition, copies, money=None):
             part = with_column(part, money, pc.round(pc.multiply(rows[money].cast(pa.float64()), factor), 2))
         parts.append(part)
     where = " and ".join(f"{column} = '{value}'" for column, _, value in partition)
-    write_deltalake(table, pa.concat_tables(parts), mode="overwrite", predicate=where)
+    write_deltalake(table, pa.concat_tables(parts), mode="overwrite", predicate=where,
+                    writer_properties=WriterProperties(max_row_group_size=ROW_GROUP))
     return DeltaTable(str(path)).version()
 
 

@@ -1,6 +1,6 @@
 """What it takes to put many customers into all segments of a pack, against reading and writing the same rows once.
 
-    python segments.py --warehouse W --pack conf/bank --month 2024-06 [--customers 1000000 --runs 3]
+    python segments.py --warehouse W --pack conf/bank --source S --month 2024-06 [--customers 1000000 --runs 3]
 
 Takes a month of a small warehouse whose segments are there, and repeats its customers until there are so many. Then, in one JVM, in turn: the step
 `segments` of that month, and a plain copy of what it reads and writes: feature_month is read, segment_month and customer_month
@@ -23,6 +23,7 @@ def parser():
     parsed = argparse.ArgumentParser(description="Measures the step segments in a month of many customers.")
     parsed.add_argument("--warehouse", required=True, type=Path)
     parsed.add_argument("--pack", required=True, type=Path)
+    parsed.add_argument("--source", required=True, type=Path, help="the files that the small warehouse was made from")
     parsed.add_argument("--month", required=True)
     parsed.add_argument("--money", default="total_assets", help="the feature that differs from copy to copy")
     parsed.add_argument("--customers", type=int, default=1_000_000)
@@ -62,7 +63,7 @@ def main():
     repeat(tables / "feature_month", [("month", "=", options.month)], copies, options.money)
     many = few * copies
     note(f"{many:,} customers: {few:,} repeated {copies} times")
-    where = ["--pack", options.pack, "--warehouse", options.warehouse, "--month", options.month, "--force"]
+    where = ["--pack", options.pack, "--source", options.source, "--warehouse", options.warehouse, "--month", options.month, "--force"]
     with tempfile.TemporaryDirectory() as folder:
         events = Path(folder) / "events"
         events.mkdir()

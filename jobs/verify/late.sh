@@ -71,7 +71,7 @@ done
 
 cd "$home"
 FENQUN_WORK=$work FENQUN_LATE=$late ./mvnw -B -ntp -pl jobs -am test -Dtest=DisturbedMonthsTest -Dtest.groups.excluded= \
-  -Dtest.jvm.size='-Xmx4g -XX:+UseSerialGC' -Dsurefire.failIfNoSpecifiedTests=false </dev/null
+  -Dtest.jvm.size='-Xmx4g -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC' -Dsurefire.failIfNoSpecifiedTests=false </dev/null
 
 status=0
 for i in "${!packs[@]}"; do

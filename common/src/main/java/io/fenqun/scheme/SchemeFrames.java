@@ -56,18 +56,48 @@ final class SchemeFrames {
   }
 
   /**
+   * The base with the columns of every scheme. Those that are joined are first joined to the keys
+   * alone and then to the base at once: a join writes its whole rows anew, and the base is wide.
+   */
+  Dataset<Row> all() {
+    List<SchemeDef> apart =
+        schemes.values().stream().filter(scheme -> isApart(scheme, range.months())).toList();
+    Dataset<Row> wide = base;
+    if (!apart.isEmpty()) {
+      Dataset<Row> gathered =
+          base.select(
+              SchemeColumns.named(SchemeColumns.CUSTOMER_ID),
+              SchemeColumns.named(SchemeColumns.MONTH));
+      for (SchemeDef scheme : apart) {
+        gathered = joined(gathered, scheme);
+      }
+      wide = base.join(gathered, keys());
+    }
+    for (SchemeDef scheme : schemes.values()) {
+      wide = with(wide, scheme, range.months());
+    }
+    return wide;
+  }
+
+  /**
    * The frame with the columns of a scheme; the same frame where it has them already.
    *
    * @param months the months of the frame's rows
    */
-  Dataset<Row> with(Dataset<Row> frame, SchemeDef scheme, Collection<Month> months) {
+  private Dataset<Row> with(Dataset<Row> frame, SchemeDef scheme, Collection<Month> months) {
     if (List.of(frame.columns()).contains(scheme.name())) {
       return frame;
     }
-    boolean isEvaluatedInAll = months.stream().allMatch(scheme.evaluate()::evaluatesIn);
-    return isEvaluatedInAll && scheme.method().isLocal() && !scheme.remembers()
-        ? evaluation.evaluate(withUpstream(frame, scheme, months), scheme)
-        : joined(frame, scheme);
+    return isApart(scheme, months)
+        ? joined(frame, scheme)
+        : evaluation.evaluate(withUpstream(frame, scheme, months), scheme);
+  }
+
+  /** True where a scheme is no expression over the rows of these months. */
+  private static boolean isApart(SchemeDef scheme, Collection<Month> months) {
+    return !scheme.method().isLocal()
+        || scheme.remembers()
+        || !months.stream().allMatch(scheme.evaluate()::evaluatesIn);
   }
 
   private Dataset<Row> withUpstream(

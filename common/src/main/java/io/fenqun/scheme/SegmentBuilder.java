@@ -82,12 +82,7 @@ public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Sta
             .withColumn(
                 SchemeColumns.MONTH_END,
                 last_day(to_date(concat(col(SchemeColumns.MONTH), lit("-01")))));
-    SchemeFrames frames = new SchemeFrames(this, base, range, earlier, approvals);
-    Dataset<Row> wide = base;
-    for (SchemeDef scheme : schemes) {
-      wide = frames.with(wide, scheme, range.months());
-    }
-    return wide;
+    return new SchemeFrames(this, base, range, earlier, approvals).all();
   }
 
   /** {@link #wide} where nothing was ever decided. */

@@ -8,6 +8,7 @@ import io.fenqun.scheme.PlaceChanges;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.scheme.SegmentBuilder;
 import io.fenqun.scheme.Staging;
+import io.fenqun.store.DiskRows;
 import io.fenqun.store.Partitions;
 import io.fenqun.store.TableStore;
 import io.fenqun.store.WriteResult;
@@ -22,7 +23,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Puts every customer into one segment per scheme. Reads feature_month, approval and the sources of
@@ -48,11 +48,9 @@ final class SegmentsStep implements Step {
     Approvals approvals = decisions.approvals();
     Dataset<Row> features = store.read(Tables.FEATURE_MONTH.name(), months);
     Optional<Dataset<Row>> earlier = earlier(store, builder, plan);
-    // Two tables are written from the same rows: kept on disk between, so that nothing is ranked
-    // twice.
-    Dataset<Row> wide =
-        builder.wide(features, months, earlier, approvals).persist(StorageLevel.DISK_ONLY());
-    try {
+    // Several tables are written from the same rows: kept between, so that nothing is ranked twice.
+    try (DiskRows kept = DiskRows.of(builder.wide(features, months, earlier, approvals))) {
+      Dataset<Row> wide = kept.rows();
       List<Supplier<WriteResult>> writes = new ArrayList<>();
       writes.add(
           () -> store.replaceMonths(Tables.SEGMENT_MONTH, months, builder.segmentRows(wide)));
@@ -79,8 +77,6 @@ final class SegmentsStep implements Step {
       return StepResults.byMonth(name().command(), written.get(0), months).stream()
           .map(result -> result.withMessage(passes))
           .toList();
-    } finally {
-      wide.unpersist();
     }
   }
 
