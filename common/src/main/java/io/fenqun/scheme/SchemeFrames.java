@@ -56,12 +56,17 @@ final class SchemeFrames {
   }
 
   /**
-   * The base with the columns of every scheme. Those that are joined are first joined to the keys
-   * alone and then to the base at once: a join writes its whole rows anew, and the base is wide.
+   * The base with the columns of every scheme that it has not already. Those that are joined are
+   * first joined to the keys alone and then to the base at once: a join writes its whole rows anew,
+   * and the base is wide.
    */
   Dataset<Row> all() {
+    Set<String> given = Set.of(base.columns());
     List<SchemeDef> apart =
-        schemes.values().stream().filter(scheme -> isApart(scheme, range.months())).toList();
+        schemes.values().stream()
+            .filter(scheme -> !given.contains(scheme.name()))
+            .filter(scheme -> isApart(scheme, range.months()))
+            .toList();
     Dataset<Row> wide = base;
     if (!apart.isEmpty()) {
       Dataset<Row> gathered =
