@@ -14,7 +14,7 @@ def customers_in(tables, month):
 def repeat(path, partition, copies, money=None):
     """Repeats the rows of a partition under other ids; gives the table's version."""
     table = DeltaTable(str(path))
-    rows = table.to_pyarrow_table(filters=partition)
+    rows = table.to_pyarrow_table(filters=partition or None)
     parts = []
     for copy in range(copies):
         part = with_column(rows, "customer_id", pc.binary_join_element_wise(rows["customer_id"], f"x{copy:04d}", ""))
@@ -23,7 +23,7 @@ def repeat(path, partition, copies, money=None):
             part = with_column(part, money, pc.round(pc.multiply(rows[money].cast(pa.float64()), factor), 2))
         parts.append(part)
     where = " and ".join(f"{column} = '{value}'" for column, _, value in partition)
-    write_deltalake(table, pa.concat_tables(parts), mode="overwrite", predicate=where,
+    write_deltalake(table, pa.concat_tables(parts), mode="overwrite", predicate=where or None,
                     writer_properties=WriterProperties(max_row_group_size=ROW_GROUP))
     return DeltaTable(str(path)).version()
 

@@ -4,6 +4,7 @@ import io.fenqun.churn.ChurnDef;
 import io.fenqun.report.KeyListDef;
 import io.fenqun.sql.Scope;
 import io.fenqun.table.ColumnDef;
+import io.fenqun.table.PackTableList;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
 import io.fenqun.transition.RollRateDef;
@@ -29,7 +30,7 @@ final class ReservedNames {
       Set.of("propensity_month", "model_metric", "cluster_history");
 
   private static final Set<String> TABLES =
-      Stream.concat(Tables.ALL.stream().map(TableDef::name), LATER_TABLES.stream())
+      Stream.concat(PackTableList.ALL.stream().map(TableDef::name), LATER_TABLES.stream())
           .collect(Collectors.toUnmodifiableSet());
 
   /**

@@ -1,7 +1,7 @@
 package io.fenqun.serve;
 
+import io.fenqun.table.PackTableList;
 import io.fenqun.table.TableDef;
-import io.fenqun.table.Tables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +59,7 @@ record PublishedTable(String name, String relation, StructType schema) {
   }
 
   private List<TableDef> definition() {
-    return Tables.ALL.stream().filter(table -> table.name().equals(name)).toList();
+    return PackTableList.ALL.stream().filter(table -> table.name().equals(name)).toList();
   }
 
   static String quoted(String identifier) {

@@ -8,7 +8,6 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import io.fenqun.conf.Labels;
-import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -406,48 +405,6 @@ public final class Tables {
           .column("code_version", StringType, "", "程序版本", "version of the program")
           .column("message", StringType, "", "信息", "counts worth knowing, or why it failed")
           .build();
-
-  /** Every table above, in the order in which they are filled. */
-  public static final List<TableDef> ALL =
-      List.of(
-          QUARANTINE,
-          CUSTOMER_SPAN,
-          FEATURE_MONTH,
-          SEGMENT_MONTH,
-          CUSTOMER_MONTH,
-          TRANSITION_MONTH,
-          ROLL_RATE_STATE,
-          ROLL_RATE,
-          ROLL_RATE_CURVE,
-          OBSERVATION_WINDOW,
-          ForecastTables.TRANSITION_FORECAST,
-          ForecastTables.FORECAST_BACKTEST,
-          ForecastTables.TRANSITION_TEST,
-          ChurnTables.CHURN_MONTH,
-          ChurnTables.CHURN_WARNING,
-          ChurnTables.CHURN_WARNING_METRIC,
-          SEGMENT_PROFILE,
-          HistoryTables.APPROVAL,
-          HistoryTables.GRADE_CHANGE,
-          HistoryTables.PLACE_CHANGE,
-          HistoryTables.ALLOCATION,
-          SEGMENT_INDICATOR_MONTH,
-          SCHEME_OVERLAP,
-          ChangeTables.SEGMENT_CHANGE,
-          PerformanceTables.PERFORMANCE_MONTH,
-          PerformanceTables.MOVEMENT_ALARM,
-          ListTables.KEY_CUSTOMER,
-          DIM_SEGMENT,
-          DIM_SCHEME,
-          DIM_FEATURE,
-          DIM_INDICATOR,
-          ChurnTables.DIM_CHURN,
-          DIM_TREATMENT,
-          ListTables.DIM_LIST,
-          DIM_MONTH,
-          REVISION,
-          DIM_PUBLICATION,
-          RUN_LEDGER);
 
   private Tables() {}
 

@@ -39,8 +39,8 @@ final class AlarmGroups {
    * group_value} (absent where null), {@code part} and {@code customers} of this month.
    *
    * @param alarms with usual, value and history_months
-   * @param byGroup {@link WatchedRates#byGroup}
-   * @param rates {@link WatchedRates#ofEveryone}, of all months
+   * @param byGroup {@link WatchedRates#byGroup} and {@link RolledGroups#of}
+   * @param rates {@link WatchedRates#ofEveryone} and {@link WatchedRates#rolling}, of all months
    */
   static Dataset<Row> of(
       Dataset<Row> alarms, Dataset<Row> byGroup, Dataset<Row> rates, AlarmDef def) {

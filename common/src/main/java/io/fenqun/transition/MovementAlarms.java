@@ -19,6 +19,8 @@ import io.fenqun.table.PerformanceTables;
 import io.fenqun.table.Rounding;
 import io.fenqun.time.MonthRange;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,45 +29,81 @@ import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Sizes of segments, moves and roll rates that are outside of the band of their own last months
- * (issue 7, limits on movement). Reads aggregated tables alone.
+ * (issue 7, limits on movement). Reads aggregated tables alone, but for what the alarms of roll
+ * rates are traced to.
  */
 public final class MovementAlarms {
+  private static final String MONTH = "month_index";
   private static final String[] KEYS = WatchedRates.KEYS.toArray(String[]::new);
 
-  private MovementAlarms() {}
+  private final AlarmDef def;
+  private final Dataset<Row> transitions;
+  private final Dataset<Row> rates;
+  private final MonthRange months;
 
   /**
-   * Rows of movement_alarm: one per month and figure of {@link WatchedRates} that is outside of its
-   * band; a month in which all is as usual has none. The band rests on the figure's own last {@code
-   * history} months before this one, as far as its base had customers in them ({@code
-   * history_months}); alarms of those months are not taken out. No alarm is raised of less history
-   * or fewer customers than the definition asks for, nor where fewer customers than {@code
-   * least_moved} are too many or too few. A value on the band's edge is inside. Values and limits
-   * are compared as published, to 9 digits.
-   *
-   * <p>{@code groups}: see {@link AlarmGroups}; null of roll rates, which have no groups.
-   *
    * @param transitions rows of transition_month of {@link AlarmDef#reads}
    * @param rollRates rows of roll_rate of the same months
+   * @param months that alarms are raised in
    */
-  public static Dataset<Row> of(
-      Dataset<Row> transitions, Dataset<Row> rollRates, AlarmDef def, MonthRange months) {
-    Dataset<Row> watched = transitions.where(isWatched(def));
-    Dataset<Row> rates =
-        WatchedRates.ofEveryone(watched)
+  public MovementAlarms(
+      AlarmDef def, Dataset<Row> transitions, Dataset<Row> rollRates, MonthRange months) {
+    this.def = def;
+    this.transitions = transitions.where(isWatched(def));
+    this.rates =
+        WatchedRates.ofEveryone(this.transitions)
             .unionByName(WatchedRates.rolling(rollRates.where(isWatched(def))));
-    Dataset<Row> alarms =
-        banded(rates, def)
-            .where(MonthColumns.within(MonthColumns.text(col("month_index")), months))
-            .where(isOut(def));
-    Dataset<Row> groups = AlarmGroups.of(alarms, WatchedRates.byGroup(watched), rates, def);
-    String[] keys = new String[KEYS.length + 1];
-    System.arraycopy(KEYS, 0, keys, 0, KEYS.length);
-    keys[KEYS.length] = "month_index";
+    this.months = months;
+  }
+
+  /**
+   * One row per month and figure of {@link WatchedRates} that is outside of its band; a month in
+   * which all is as usual has none. The band rests on the figure's own last {@code history} months
+   * before this one, as far as its base had customers in them ({@code history_months}); alarms of
+   * those months are not taken out. No alarm is raised of less history or fewer customers than the
+   * definition asks for, nor where fewer customers than {@code least_moved} are too many or too
+   * few. A value on the band's edge is inside. Values and limits are compared as published, to 9
+   * digits.
+   */
+  public Dataset<Row> raised() {
+    return banded(rates, def)
+        .where(MonthColumns.within(MonthColumns.text(col(MONTH)), months))
+        .where(isOut(def));
+  }
+
+  /**
+   * The schemes of which a roll rate is outside of its band, in order.
+   *
+   * @param raised {@link #raised}
+   */
+  public static List<String> rolling(Dataset<Row> raised) {
+    return raised
+        .where(col("kind").equalTo(WatchedRates.ROLL_RATE))
+        .select("scheme")
+        .distinct()
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * Rows of movement_alarm: the alarms with the {@code groups} that moved them, see {@link
+   * AlarmGroups}; null where no group is known.
+   *
+   * @param raised {@link #raised}
+   * @param rolled of the schemes of {@link #rolling}, {@link RolledGroups#of}; none where roll
+   *     rates are not traced to groups
+   */
+  public Dataset<Row> traced(Dataset<Row> raised, Optional<Dataset<Row>> rolled) {
+    Dataset<Row> moved = WatchedRates.byGroup(transitions);
+    Dataset<Row> byGroup = rolled.map(moved::unionByName).orElse(moved);
+    String[] keys = Stream.concat(Stream.of(KEYS), Stream.of(MONTH)).toArray(String[]::new);
     Dataset<Row> rows =
-        alarms
-            .join(groups, keys, "left_outer")
-            .withColumn("month", MonthColumns.text(col("month_index")))
+        raised
+            .join(AlarmGroups.of(raised, byGroup, rates, def), keys, "left_outer")
+            .withColumn("month", MonthColumns.text(col(MONTH)))
             .withColumn("to_segment", unless("to_segment", WatchedRates.NO_SEGMENT))
             .withColumn("n", unless("n", WatchedRates.NO_RUN))
             .withColumn(
@@ -85,7 +123,7 @@ public final class MovementAlarms {
   private static Dataset<Row> banded(Dataset<Row> rates, AlarmDef def) {
     WindowSpec history =
         Window.partitionBy(KEYS[0], KEYS[1], KEYS[2], KEYS[3], KEYS[4])
-            .orderBy("month_index")
+            .orderBy(MONTH)
             .rangeBetween(-def.history(), -1);
     Dataset<Row> known =
         rates

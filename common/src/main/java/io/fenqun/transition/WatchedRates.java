@@ -33,7 +33,7 @@ final class WatchedRates {
 
   private static final String SIZE = "SIZE";
   private static final String TRANSITION = "TRANSITION";
-  private static final String ROLL_RATE = "ROLL_RATE";
+  static final String ROLL_RATE = "ROLL_RATE";
   private static final List<String> MONTH = List.of("scheme", "month_index");
 
   private WatchedRates() {}
@@ -78,17 +78,30 @@ final class WatchedRates {
    */
   static Dataset<Row> rolling(Dataset<Row> rollRates) {
     return rollRates
-        .groupBy(
-            lit(ROLL_RATE).as("kind"),
-            col("scheme"),
-            col("level").as("segment"),
-            lit(NO_SEGMENT).as("to_segment"),
-            col("n"),
-            MonthColumns.index(col("month")).as("month_index"))
+        .groupBy(rollingKeys())
         .agg(
             ExactSum.of(col("rolled")).as("customers"),
             ExactSum.of(col("at_risk")).as("base_customers"))
         .where(col("base_customers").gt(0));
+  }
+
+  /** As {@link #byGroup}: rolled of {@code scheme}, {@code level}, {@code n}, month and group. */
+  static Dataset<Row> rolledByGroup(Dataset<Row> rolled) {
+    Column[] keys =
+        Stream.concat(Stream.of(rollingKeys()), Stream.of(col("group_by"), col("group_value")))
+            .toArray(Column[]::new);
+    return rolled.groupBy(keys).agg(ExactSum.of(col("rolled")).as("customers"));
+  }
+
+  private static Column[] rollingKeys() {
+    return new Column[] {
+      lit(ROLL_RATE).as("kind"),
+      col("scheme"),
+      col("level").as("segment"),
+      lit(NO_SEGMENT).as("to_segment"),
+      col("n"),
+      MonthColumns.index(col("month")).as("month_index")
+    };
   }
 
   private static Dataset<Row> moves(

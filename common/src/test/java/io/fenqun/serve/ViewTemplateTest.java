@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fenqun.error.FenqunException;
+import io.fenqun.table.PackTableList;
 import io.fenqun.table.Tables;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
@@ -84,7 +85,7 @@ class ViewTemplateTest {
     for (String name : PublishedTables.LABELLED) {
       ViewTemplate template = ViewTemplate.load(name);
       assertThat(template.sql()).as(name).startsWith("create or replace view {view} (");
-      assertThat(Tables.ALL)
+      assertThat(PackTableList.ALL)
           .as(name)
           .extracting(table -> table.name())
           .containsAll(template.tables());

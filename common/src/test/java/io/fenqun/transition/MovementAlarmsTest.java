@@ -8,7 +8,10 @@ import io.fenqun.SparkTest;
 import io.fenqun.table.PerformanceTables;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -63,7 +66,12 @@ class MovementAlarmsTest extends SparkTest {
   }
 
   private Dataset<Row> alarms(MoveRows moves, AlarmDef def, MonthRange months) {
-    return MovementAlarms.of(rows(MoveRows.SCHEMA, moves.rows()), noRollRates(), def, months);
+    return traced(
+        new MovementAlarms(def, rows(MoveRows.SCHEMA, moves.rows()), noRollRates(), months));
+  }
+
+  private static Dataset<Row> traced(MovementAlarms alarms) {
+    return alarms.traced(alarms.raised(), Optional.empty());
   }
 
   @Test
@@ -170,14 +178,14 @@ class MovementAlarmsTest extends SparkTest {
 
   @Test
   void rollRatesOfAllBaseMonthsTogetherAreWatched() {
-    List<Row> rolls = new java.util.ArrayList<>();
+    List<Row> rolls = new ArrayList<>();
     for (int i = 0; i < MOVED.length; i++) {
       rolls.add(RowFactory.create("tier", month(i), "2023-11", "L1", 1, 60L, MOVED[i] - 2L));
       rolls.add(RowFactory.create("tier", month(i), "2023-12", "L1", 1, 40L, 2L));
       rolls.add(RowFactory.create("tier", month(i), "2023-12", "L2", 0, 20L, (long) MOVED[i] / 2));
     }
     Dataset<Row> alarms =
-        MovementAlarms.of(rows(MoveRows.SCHEMA, List.of()), rollRates(rolls), DEF, JULY);
+        traced(new MovementAlarms(DEF, rows(MoveRows.SCHEMA), rollRates(rolls), JULY));
     assertThat(
             Lines.of(
                 alarms,
@@ -191,6 +199,87 @@ class MovementAlarmsTest extends SparkTest {
                 "usual",
                 "groups"))
         .containsExactly("ROLL_RATE L1 - 1 30 100 0.3 0.1 -");
+  }
+
+  /**
+   * By hand: of 40 at risk at n = 1 each month 4 roll on, two of them of N and two of S; in July
+   * 20, of N 2 who were in L1, of S 14, and 4 whose branch of the base month is not known. L2 has
+   * one of S every month.
+   */
+  @Test
+  void aRollRateIsTracedToTheGroupsOfTheBaseMonth() {
+    List<Row> rolls = new ArrayList<>();
+    List<Row> state = new ArrayList<>();
+    List<Row> customers = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      boolean isJuly = i == 6;
+      rolls.add(RowFactory.create("tier", month(i), "2023-12", "L1", 1, 40L, isJuly ? 20L : 4L));
+      rolls.add(RowFactory.create("tier", month(i), "2023-12", "L2", 1, 40L, 1L));
+      rolls.add(RowFactory.create("tier", month(i), "2023-12", "ALL", 1, 80L, isJuly ? 21L : 5L));
+      int customer = 0;
+      for (Object[] part :
+          isJuly
+              ? new Object[][] {{"N", 2}, {"S", 14}, {"?", 4}}
+              : new Object[][] {{"N", 2}, {"S", 2}}) {
+        for (int of = 0; of < (int) part[1]; of++) {
+          String id = month(i) + part[0] + ++customer;
+          state.add(RowFactory.create("tier", month(i), "2023-12", id, "L1", 2, 1));
+          // in July he is elsewhere: the base month counts
+          customers.add(RowFactory.create(id, "2024-07", "W"));
+          if (!part[0].equals("?")) {
+            customers.add(RowFactory.create(id, "2023-12", part[0]));
+          }
+        }
+      }
+      state.add(RowFactory.create("tier", month(i), "2023-12", "l2", "L2", 2, 1));
+      state.add(RowFactory.create("tier", month(i), "2023-12", "cured", "L1", 0, 1));
+      state.add(RowFactory.create("tier", month(i), "2023-12", "new", "L1", 1, null));
+    }
+    customers.add(RowFactory.create("l2", "2023-12", "S"));
+    customers.add(RowFactory.create("cured", "2023-12", "S"));
+    customers.add(RowFactory.create("new", "2023-12", "S"));
+    Dataset<Row> states =
+        rows(
+            "scheme string, month string, base_month string, customer_id string, level string,"
+                + " run int, run_before int",
+            state);
+    RolledGroups groups = new RolledGroups(List.of("branch"), Set.of());
+    assertThat(groups.baseMonths(states)).containsExactly("2023-12");
+    MovementAlarms alarms = new MovementAlarms(DEF, rows(MoveRows.SCHEMA), rollRates(rolls), JULY);
+    Dataset<Row> raised = alarms.raised();
+    assertThat(MovementAlarms.rolling(raised)).containsExactly("tier");
+    Dataset<Row> rolled =
+        groups.of(states, rows("customer_id string, month string, branch string", customers));
+    assertThat(Lines.of(alarms.traced(raised, Optional.of(rolled)), "segment", "value", "groups"))
+        .containsExactly(
+            "ALL 0.2625 [{\"group_by\":\"branch\",\"rank\":1,\"group_value\":\"S\",\"part\":0.15,\"customers\":15},"
+                + "{\"group_by\":\"branch\",\"rank\":2,\"part\":0.05,\"customers\":4}]",
+            "L1 0.5 [{\"group_by\":\"branch\",\"rank\":1,\"group_value\":\"S\",\"part\":0.3,\"customers\":14},"
+                + "{\"group_by\":\"branch\",\"rank\":2,\"part\":0.1,\"customers\":4}]");
+  }
+
+  @Test
+  void aSchemeIsNotSplitByItselfAndOutsideIsAGroup() {
+    Dataset<Row> states =
+        rows(
+            "scheme string, month string, base_month string, customer_id string, level string,"
+                + " run int, run_before int",
+            RowFactory.create("tier", "2024-07", "2024-05", "a", "L1", 1, 0),
+            RowFactory.create("tier", "2024-07", "2024-05", "b", "L1", 1, 0));
+    Dataset<Row> customers =
+        rows(
+            "customer_id string, month string, tier string, risk string",
+            RowFactory.create("a", "2024-05", "L1", null),
+            RowFactory.create("b", "2024-05", "L1", "HIGH"));
+    RolledGroups groups = new RolledGroups(List.of("tier", "risk"), Set.of("tier", "risk"));
+    assertThat(
+            Lines.of(
+                groups.of(states, customers).where("segment = 'ALL'"),
+                "n",
+                "group_by",
+                "group_value",
+                "customers"))
+        .containsExactly("0 risk HIGH 1", "0 risk OUTSIDE 1");
   }
 
   @Test
@@ -214,7 +303,8 @@ class MovementAlarmsTest extends SparkTest {
       Dataset<Row> read =
           rows(MoveRows.SCHEMA, moves().rows())
               .where(col("month").between(month.minus(3).toString(), month.toString()));
-      Dataset<Row> alone = MovementAlarms.of(read, noRollRates(), soon, MonthRange.of(month));
+      Dataset<Row> alone =
+          traced(new MovementAlarms(soon, read, noRollRates(), MonthRange.of(month)));
       assertThat(Lines.of(alone))
           .isEqualTo(Lines.of(all.where(col("month").equalTo(month.toString()))));
     }

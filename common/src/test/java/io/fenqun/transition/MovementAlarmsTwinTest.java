@@ -12,6 +12,7 @@ import io.fenqun.time.MonthRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -157,9 +158,10 @@ class MovementAlarmsTwinTest extends SparkTest {
             "scheme string, month string, base_month string, level string, n int, at_risk bigint,"
                 + " rolled bigint");
     MonthRange range = new MonthRange(FIRST, FIRST.plus(MONTHS - 1));
-    return MovementAlarms.of(
-            rows(MoveRows.SCHEMA, rows.rows()).repartition(partitions), none, def, range)
-        .collectAsList();
+    MovementAlarms alarms =
+        new MovementAlarms(
+            def, rows(MoveRows.SCHEMA, rows.rows()).repartition(partitions), none, range);
+    return alarms.traced(alarms.raised(), Optional.empty()).collectAsList();
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import io.fenqun.pack.Pack;
 import io.fenqun.scheme.CustomerMonth;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.table.ColumnDef;
+import io.fenqun.table.PackTableList;
 import io.fenqun.table.SchemeValue;
 import io.fenqun.table.TableDef;
 import io.fenqun.table.Tables;
@@ -42,7 +43,7 @@ final class PackTables {
 
   /** Every table of {@link Tables#ALL}, widened where the pack widens it. */
   static List<TableDef> of(Pack pack) {
-    return Tables.ALL.stream().map(table -> widened(table, pack)).toList();
+    return PackTableList.ALL.stream().map(table -> widened(table, pack)).toList();
   }
 
   private static TableDef widened(TableDef table, Pack pack) {
