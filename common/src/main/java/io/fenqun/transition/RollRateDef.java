@@ -129,6 +129,16 @@ public record RollRateDef(
   }
 
   /**
+   * The declared base months that nobody can be followed from, because the pack has no data of
+   * them.
+   *
+   * @param firstCovered first month of which the pack has data
+   */
+  public List<Month> withoutData(Month firstCovered) {
+    return baseMonths.stream().filter(month -> month.compareTo(firstCovered) < 0).toList();
+  }
+
+  /**
    * The base months whose observation window ends in one of the months: all of look_back is
    * covered, look_ahead has passed.
    *

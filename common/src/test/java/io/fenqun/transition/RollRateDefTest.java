@@ -60,6 +60,16 @@ class RollRateDefTest {
   }
 
   @Test
+  void baseMonthsBeforeTheFirstMonthHaveNoData() {
+    RollRateDef listed =
+        from("base_months: [1993-08, 1993-09]\npopulation: 'true'\nbelow: balance < 500\n");
+    assertThat(listed.withoutData(Month.of(1993, 8))).isEmpty();
+    assertThat(listed.withoutData(Month.of(1993, 9))).containsExactly(Month.of(1993, 8));
+    assertThat(from("population: 'true'\nbelow: balance < 500\n").withoutData(Month.of(1993, 9)))
+        .isEmpty();
+  }
+
+  @Test
   void namesEveryFault() {
     from(
         Map.of(),

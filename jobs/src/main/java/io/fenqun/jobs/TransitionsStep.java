@@ -150,6 +150,19 @@ final class TransitionsStep implements Step {
   private static List<StepResult> rollRates(JobContext context, RunPlan plan) {
     TableStore store = context.store();
     MonthRange months = plan.computed();
+    for (RollRateDef def : context.pack().rollRates()) {
+      for (Month month : def.withoutData(plan.firstCovered())) {
+        context
+            .progress()
+            .warning(
+                "no roll rates of "
+                    + def.scheme()
+                    + " from base month "
+                    + month
+                    + ": the first month is "
+                    + plan.firstCovered());
+      }
+    }
     Dataset<Row> state = states(context, plan);
     store.replaceMonths(Tables.ROLL_RATE_STATE, months, state);
     Dataset<Row> rollRate = RollRates.of(store.read(Tables.ROLL_RATE_STATE.name(), months));
