@@ -41,7 +41,7 @@ final class PackTables {
         scheme.name(), scheme.value().equals(pack.settings().value()) ? "value" : scheme.value());
   }
 
-  /** Every table of {@link Tables#ALL}, widened where the pack widens it. */
+  /** Every table of {@link PackTableList#ALL}, widened where the pack widens it. */
   static List<TableDef> of(Pack pack) {
     return PackTableList.ALL.stream().map(table -> widened(table, pack)).toList();
   }
