@@ -68,6 +68,18 @@ public abstract class SparkTest extends JavaDataFrameSuiteBase implements Serial
     return spark().sparkContext();
   }
 
+  /** Runs with adaptive execution, as Spark is delivered; most tests of common do without. */
+  protected void adaptively(Runnable test) {
+    String key = "spark.sql.adaptive.enabled";
+    String before = spark().conf().get(key);
+    spark().conf().set(key, "true");
+    try {
+      test.run();
+    } finally {
+      spark().conf().set(key, before);
+    }
+  }
+
   /**
    * A frame of the given rows; the schema as in DDL, for example {@code "customer_id string, amount
    * decimal(18,2)"}.

@@ -209,12 +209,7 @@ class DeltaTableStoreTest extends SparkTest {
     Dataset<Row> scattered =
         visits(visit("a", "2024-01", 1), visit("b", "2024-01", 1), visit("c", "2024-01", 1))
             .repartition(3);
-    spark().conf().set("spark.sql.adaptive.enabled", "true"); // as Spark is delivered
-    try {
-      store.replaceMonths(TABLE, JANUARY, scattered);
-    } finally {
-      spark().conf().set("spark.sql.adaptive.enabled", "false");
-    }
+    adaptively(() -> store.replaceMonths(TABLE, JANUARY, scattered));
 
     assertThat(store.read("visits").inputFiles()).hasSize(1);
   }
