@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.DataFrameWriterV2;
@@ -46,6 +45,7 @@ class HouseTest {
           Map.entry("sql", 2),
           Map.entry("table", 2),
           Map.entry("source", 2),
+          Map.entry("cluster", 2),
           Map.entry("store", 3),
           Map.entry("quality", 3),
           Map.entry("feature", 3),
@@ -119,9 +119,7 @@ class HouseTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage(in("propensity"))
-            .and()
-            .haveNameNotMatching(Pattern.quote(ROOT) + "\\.scheme\\.method\\.KMeans.*")
+            .resideOutsideOfPackages(in("cluster"), in("propensity"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark.ml..", "org.apache.spark.mllib.."));
