@@ -23,7 +23,11 @@ public final class Axes {
    * @param upperPercent the quantile above which they are; 100 for none
    */
   public record Wish(boolean isLogarithmic, double lowerPercent, double upperPercent, double weight)
-      implements Serializable {}
+      implements Serializable {
+    boolean isCut() {
+      return lowerPercent > 0 || upperPercent < PERCENT;
+    }
+  }
 
   private record Limits(double low, double high) implements Serializable {
     long steps(double value) {
@@ -39,10 +43,10 @@ public final class Axes {
    *
    * @param quantities rows of {@link Axis#quantity}, a number for each wish, all finite; kept, for
    *     they are gone over several times
-   * @param count number of rows, at least one
+   * @param extent of these rows
    */
-  public static List<Axis> of(JavaRDD<double[]> quantities, long count, List<Wish> wishes) {
-    List<Limits> limits = limits(quantities, count, wishes);
+  public static List<Axis> of(JavaRDD<double[]> quantities, Extent extent, List<Wish> wishes) {
+    List<Limits> limits = limits(quantities, extent, wishes);
     ExactMoments[] moments =
         quantities.mapPartitions(rows -> moments(rows, limits)).treeReduce(Axes::added);
     List<Axis> axes = new ArrayList<>();
@@ -52,16 +56,26 @@ public final class Axes {
     return List.copyOf(axes);
   }
 
-  /** Between the two quantiles; the least and the greatest value are quantiles, too. */
-  private static List<Limits> limits(JavaRDD<double[]> quantities, long count, List<Wish> wishes) {
-    List<double[]> shares =
-        wishes.stream()
-            .map(
-                wish -> new double[] {wish.lowerPercent() / PERCENT, wish.upperPercent() / PERCENT})
-            .toList();
-    return ExactQuantiles.of(quantities, count, shares).stream()
-        .map(quantiles -> new Limits(quantiles[0], quantiles[1]))
-        .toList();
+  /** Between two quantiles where values are cut, between the extremes where none is. */
+  private static List<Limits> limits(
+      JavaRDD<double[]> quantities, Extent extent, List<Wish> wishes) {
+    List<double[]> shares = wishes.stream().map(Axes::shares).toList();
+    List<double[]> quantiles = ExactQuantiles.of(quantities, extent.count(), shares);
+    List<Limits> limits = new ArrayList<>();
+    for (int i = 0; i < wishes.size(); i++) {
+      double[] cut = quantiles.get(i);
+      limits.add(
+          cut.length == 0
+              ? new Limits(extent.least()[i], extent.greatest()[i])
+              : new Limits(cut[0], cut[1]));
+    }
+    return limits;
+  }
+
+  private static double[] shares(Wish wish) {
+    return wish.isCut()
+        ? new double[] {wish.lowerPercent() / PERCENT, wish.upperPercent() / PERCENT}
+        : new double[0];
   }
 
   private static Iterator<ExactMoments[]> moments(Iterator<double[]> rows, List<Limits> limits) {

@@ -57,7 +57,7 @@ public record Axis(
   }
 
   /** As {@link #coordinate(double)}, of a column that {@link #quantity} made. */
-  Column coordinate(Column quantity) {
+  public Column coordinate(Column quantity) {
     if (isConstant()) {
       return lit(0.0);
     }
@@ -68,8 +68,13 @@ public record Axis(
   }
 
   /** The quantity that stands at a coordinate, for centres, which lie between the grid's points. */
-  double quantityAt(double coordinate) {
+  public double quantityAt(double coordinate) {
     return isConstant() ? mean : coordinate * STEPS / scale() * deviation + mean;
+  }
+
+  /** The way back from {@link #quantityAt}: neither cut nor on the grid. */
+  public double coordinateOf(double quantity) {
+    return isConstant() ? 0.0 : (quantity - mean) / deviation * scale() / STEPS;
   }
 
   private double scale() {

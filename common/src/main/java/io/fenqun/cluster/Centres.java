@@ -33,7 +33,7 @@ public record Centres(List<double[]> points) implements Serializable {
   }
 
   /** As {@link #squared(double[], double[])}, to the centre at a place, of columns. */
-  Column squared(List<Column> coordinates, int place) {
+  public Column squared(List<Column> coordinates, int place) {
     double[] centre = points.get(place);
     Column sum = lit(0.0);
     for (int i = 0; i < centre.length; i++) {

@@ -12,4 +12,9 @@ import java.util.List;
  * @param start which one that was
  */
 public record Clustering(
-    Centres centres, List<Long> sizes, double cost, int iterations, int start) {}
+    Centres centres, List<Long> sizes, double cost, int iterations, int start) {
+  /** True where a centre is the nearest one of no point. */
+  public boolean hasEmpty() {
+    return sizes.contains(0L);
+  }
+}

@@ -6,8 +6,10 @@ import io.fenqun.feature.FeatureDef;
 import io.fenqun.pack.Pack;
 import io.fenqun.scheme.SchemeColumns;
 import io.fenqun.scheme.SchemeDef;
+import io.fenqun.scheme.SchemeModels;
 import io.fenqun.scheme.SchemeWorkings;
 import io.fenqun.scheme.SegmentBuilder;
+import io.fenqun.scheme.Staging;
 import io.fenqun.scheme.WorkedPart;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
@@ -41,7 +43,12 @@ record LiveMonth(
    */
   static LiveMonth of(
       Pack pack, Set<String> schemes, Month month, String customer, PublishedRows published) {
-    SegmentBuilder builder = new SegmentBuilder(pack.schemesFor(schemes), pack.schemeContext());
+    SegmentBuilder builder =
+        new SegmentBuilder(
+            pack.schemesFor(schemes),
+            pack.schemeContext(),
+            Staging.LOCAL,
+            new SchemeModels(published.models()));
     MonthRange range = MonthRange.of(month);
     Optional<Dataset<Row>> earlier = earlier(builder, range, published);
     Dataset<Row> features =

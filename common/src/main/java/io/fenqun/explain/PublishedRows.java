@@ -1,7 +1,9 @@
 package io.fenqun.explain;
 
 import io.fenqun.scheme.Approvals;
+import io.fenqun.scheme.SchemeModel;
 import io.fenqun.time.Month;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,6 +16,7 @@ import org.apache.spark.sql.Row;
  * @param approvals rows of approval; empty where nothing was ever decided
  * @param changes rows of grade_change; empty where the pack records none
  * @param allocations rows of allocation; empty where the pack spreads nothing
+ * @param models of the pack's schemes
  * @param first the first month published: no features are there of earlier ones
  */
 public record PublishedRows(
@@ -22,6 +25,7 @@ public record PublishedRows(
     Optional<Dataset<Row>> approvals,
     Optional<Dataset<Row>> changes,
     Optional<Dataset<Row>> allocations,
+    List<SchemeModel> models,
     Month first) {
 
   Approvals decisions() {

@@ -118,6 +118,7 @@ final class SchemeChecks {
     yaml.child("capacity").ifPresent(node -> check(node, "by", visible, Expected.NUMBER));
     yaml.children("indicators")
         .forEach(indicator -> check(indicator, "by", visible, Expected.NUMBER));
+    yaml.children("features").forEach(feature -> check(feature, "by", visible, Expected.NUMBER));
     tieBreaks(yaml).forEach(tieBreak -> expressions.check(tieBreak, visible, Expected.ANYTHING));
     checkSegments(yaml);
     checkGroups(yaml);

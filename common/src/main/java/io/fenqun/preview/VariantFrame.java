@@ -12,8 +12,11 @@ import static org.apache.spark.sql.functions.when;
 import io.fenqun.scheme.Reasons;
 import io.fenqun.scheme.SchemeColumns;
 import io.fenqun.scheme.SchemeDef;
+import io.fenqun.scheme.SchemeModel;
+import io.fenqun.scheme.SchemeModels;
 import io.fenqun.scheme.SegmentBuilder;
 import io.fenqun.scheme.Segments;
+import io.fenqun.scheme.Staging;
 import io.fenqun.scheme.method.RuleTable;
 import io.fenqun.table.Memory;
 import io.fenqun.table.Tables;
@@ -66,7 +69,7 @@ public record VariantFrame(SchemeChange change, Month month, Month firstPublishe
 
   /** Months of published segments that the first of these months hang on. */
   public List<Month> earlierMonths() {
-    return builder().monthsBefore(months()).values().stream()
+    return builder(List.of()).monthsBefore(months()).values().stream()
         .flatMap(Set::stream)
         .distinct()
         .sorted()
@@ -75,7 +78,7 @@ public record VariantFrame(SchemeChange change, Month month, Month firstPublishe
 
   /** The columns of feature_month that are read. */
   public List<String> features() {
-    SegmentBuilder builder = builder();
+    SegmentBuilder builder = builder(List.of());
     List<String> schemes = builder.schemes().stream().map(SchemeDef::name).toList();
     Stream<String> read = builder.schemes().stream().flatMap(scheme -> scheme.reads().stream());
     return Stream.concat(read, Stream.of(change.scheme().value()))
@@ -91,22 +94,34 @@ public record VariantFrame(SchemeChange change, Month month, Month firstPublishe
         .filter(evaluation -> evaluation.compareTo(firstPublished) >= 0);
   }
 
-  private SegmentBuilder builder() {
+  private SegmentBuilder builder(List<SchemeModel> models) {
     List<String> read =
         change.variants().stream().flatMap(v -> v.scheme().reads().stream()).distinct().toList();
     List<SchemeDef> schemes = new ArrayList<>(change.pack().schemesFor(read));
     change.variants().forEach(variant -> schemes.add(variant.scheme()));
-    return new SegmentBuilder(schemes, change.pack().schemeContext());
+    return new SegmentBuilder(
+        schemes, change.pack().schemeContext(), Staging.LOCAL, new SchemeModels(models));
   }
 
   /** The wide frame of {@link SegmentBuilder#wide} with the columns of every variant. */
   Dataset<Row> wide(PublishedRows published) {
-    return builder()
+    return builder(forVariants(published.models()))
         .wide(
             published.features(),
             months(),
             published.earlier().map(this::underVariants),
             published.approvals());
+  }
+
+  /** The models of the scheme are those of each variant that it does not make useless. */
+  private List<SchemeModel> forVariants(List<SchemeModel> models) {
+    List<SchemeModel> all = new ArrayList<>(models);
+    for (SchemeModel model : models) {
+      if (model.scheme().equals(change.name())) {
+        change.variants().forEach(variant -> all.add(model.of(variant.scheme().name())));
+      }
+    }
+    return all;
   }
 
   /** What was published of the scheme is where each of its variants starts. */

@@ -1,6 +1,7 @@
 package io.fenqun.scheme;
 
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 
 /**
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Column;
  * @param reasons writes reasons within the limit
  * @param rankBucketRows about so many rows are ranked in one task
  * @param schemes all schemes of the pack by name
+ * @param model by which the method assigns; empty where it needs none or there is none yet
  * @param isInPopulation true or false of every row; a member has more to fulfil
  */
 public record MethodScope(
@@ -19,4 +21,5 @@ public record MethodScope(
     Reasons reasons,
     long rankBucketRows,
     Map<String, SchemeDef> schemes,
+    Optional<SchemeModel> model,
     Column isInPopulation) {}

@@ -42,6 +42,10 @@ public record Reasons(int maxBytes) {
     MATRIX,
     /** A grade moved by a score. */
     ADJUST,
+    /** The nearest centre. */
+    CLUSTER,
+    /** Outside: no model was fitted yet. */
+    NO_MODEL,
     /** Outside: the first proposal awaits approval. */
     AWAITS_APPROVAL,
     /** Outside: the first proposal was rejected. */

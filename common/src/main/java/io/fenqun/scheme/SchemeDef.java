@@ -130,6 +130,16 @@ public record SchemeDef(
     return method.isLocal() && !remembers() && evaluate == EvaluationCycle.MONTHLY;
   }
 
+  /** Hash of what can change a model of the method; labels, segments and limits do not. */
+  public String fitDefinition() {
+    return DefinitionHash.of(
+        String.join(
+            "\n",
+            method.name() + " " + method.semantics(),
+            method.fitParameters(),
+            population.map(SqlExpression::text).orElse("everyone")));
+  }
+
   /** True where each change of segment is kept as history. */
   public boolean recordsChanges() {
     return needsApproval || method.recordsChanges();

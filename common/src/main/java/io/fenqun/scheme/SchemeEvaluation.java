@@ -18,20 +18,28 @@ import org.apache.spark.sql.Row;
  * Evaluates one scheme on every row of a frame: the method assigns the members, everyone else is
  * {@link Segments#OUTSIDE}. Outside is decided first, in this order: the population's predicate is
  * not true (POPULATION), a scheme that is composed is OUTSIDE (AXIS), the deciding quantity is null
- * (NULL); last, no condition of the method fits (NO_MATCH).
+ * (NULL); last, no condition of the method fits (NO_MATCH) or it has no model yet (NO_MODEL).
  *
  * @param schemes all schemes by name, to know them from features
  */
 record SchemeEvaluation(Map<String, SchemeDef> schemes, SchemeContext context) {
 
-  /** The same rows with the columns of {@link SchemeColumns#of}; what the scheme reads is there. */
+  /** Of a scheme that needs no model. */
   Dataset<Row> evaluate(Dataset<Row> frame, SchemeDef scheme) {
-    MethodScope scope = scope(scheme);
+    return evaluate(frame, scheme, Optional.empty());
+  }
+
+  /** The same rows with the columns of {@link SchemeColumns#of}; what the scheme reads is there. */
+  Dataset<Row> evaluate(Dataset<Row> frame, SchemeDef scheme, Optional<SchemeModel> model) {
+    MethodScope scope = scope(scheme, model);
     Reasons reasons = scope.reasons();
     Column isMember = isMember(scheme);
     Assignment assignment = scheme.method().assign(scope);
     Column segment = whenMember(isMember, assignment.segment());
-    Column noMatch = reasons.of(Code.NO_MATCH, scheme.method().expressions());
+    Column noMatch =
+        scheme.method().isFitted() && model.isEmpty()
+            ? reasons.of(Code.NO_MODEL)
+            : reasons.of(Code.NO_MATCH, scheme.method().expressions());
     Column reason =
         coalesce(
             outsideReason(scheme, reasons),
@@ -60,17 +68,18 @@ record SchemeEvaluation(Map<String, SchemeDef> schemes, SchemeContext context) {
 
   /** The same rows, all of an evaluation, with the distances that only all of them show. */
   Dataset<Row> measure(Dataset<Row> evaluated, SchemeDef scheme) {
-    return scheme.method().measure(evaluated, scope(scheme));
+    return scheme.method().measure(evaluated, scope(scheme, Optional.empty()));
   }
 
   /** What the scheme's method is told. */
-  MethodScope scope(SchemeDef scheme) {
+  MethodScope scope(SchemeDef scheme, Optional<SchemeModel> model) {
     return new MethodScope(
         scheme.name(),
         Grouping.within(scheme.within()),
         new Reasons(context.reasonBytes()),
         context.rankBucketRows(),
         schemes,
+        model,
         isInPopulation(scheme).orElse(lit(true)));
   }
 

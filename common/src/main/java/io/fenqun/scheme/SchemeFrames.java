@@ -32,6 +32,7 @@ final class SchemeFrames {
   private final Map<String, SchemeDef> schemes = new LinkedHashMap<>();
   private final SchemeContext context;
   private final Staging staging;
+  private final SchemeModels models;
   private final SchemeEvaluation evaluation;
   private final Dataset<Row> base;
   private final MonthRange range;
@@ -48,6 +49,7 @@ final class SchemeFrames {
     builder.schemes().forEach(scheme -> schemes.put(scheme.name(), scheme));
     this.context = builder.context();
     this.staging = builder.staging();
+    this.models = builder.models();
     this.evaluation = new SchemeEvaluation(schemes, context);
     this.base = base;
     this.range = range;
@@ -160,7 +162,9 @@ final class SchemeFrames {
   /** The evaluation that serves each month. */
   private Dataset<Row> served(SchemeDef scheme) {
     CarryForward carry = new CarryForward(scheme.evaluate(), range);
-    Dataset<Row> evaluated = evaluated(scheme, carry.evaluations());
+    List<Month> months = carry.evaluations();
+    Dataset<Row> evaluated =
+        scheme.method().isFitted() ? byModels(scheme, months) : evaluated(scheme, months);
     Dataset<Row> evaluations =
         carry
             .before()
@@ -200,7 +204,11 @@ final class SchemeFrames {
   }
 
   private Dataset<Row> of(List<Month> months) {
-    return base.filter(
+    return of(base, months);
+  }
+
+  private static Dataset<Row> of(Dataset<Row> rows, List<Month> months) {
+    return rows.filter(
         col(SchemeColumns.MONTH).isin(months.stream().map(Month::toString).toArray()));
   }
 
@@ -229,6 +237,35 @@ final class SchemeFrames {
     Dataset<Row> evaluated =
         kept.keep(evaluation.evaluate(frame, scheme).select(withGroups(scheme)));
     return evaluation.measure(evaluated, scheme).select(columns(scheme));
+  }
+
+  /** Fits where a month is to have a model, then assigns the months of each model together. */
+  private Dataset<Row> byModels(SchemeDef scheme, List<Month> months) {
+    Staging kept = months.isEmpty() ? Staging.NONE : staging;
+    Dataset<Row> rows =
+        kept.keep(withUpstream(of(months), scheme, months).select(inputs(scheme, schemes)));
+    Map<Optional<SchemeModel>, List<Month>> served = new LinkedHashMap<>();
+    for (Month month : months) {
+      fit(scheme, rows, month);
+      served.computeIfAbsent(models.inEffect(scheme, month), model -> new ArrayList<>()).add(month);
+    }
+    if (served.isEmpty()) {
+      served.put(Optional.empty(), months);
+    }
+    return served.entrySet().stream()
+        .map(entry -> evaluation.evaluate(of(rows, entry.getValue()), scheme, entry.getKey()))
+        .reduce(Dataset::unionByName)
+        .orElseThrow()
+        .select(columns(scheme));
+  }
+
+  private void fit(SchemeDef scheme, Dataset<Row> rows, Month month) {
+    Optional<SchemeModel> before = models.inEffect(scheme, month);
+    boolean isDue = before.isEmpty() || scheme.method().fitsAnew(month);
+    if (isDue && !models.isFitted(scheme, month)) {
+      Column isMember = evaluation.isMember(scheme);
+      models.add(scheme.method().fit(of(rows, List.of(month)), isMember, scheme, month, before));
+    }
   }
 
   /** Just what a scheme reads: a ranking goes over its rows several times. */

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.table.Memory;
+import io.fenqun.time.Month;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -119,6 +120,38 @@ public interface SchemeMethod {
    */
   default Column memory(Column isMember, MethodScope scope) {
     return lit(null).cast(Memory.TYPE);
+  }
+
+  /**
+   * True where an assignment rests on a model, {@link MethodScope#model}, that is fitted to the
+   * members of some months, in their order.
+   */
+  default boolean isFitted() {
+    return false;
+  }
+
+  /** Of the parameters those that can change a model, as one canonical text. */
+  default String fitParameters() {
+    return "";
+  }
+
+  /** True where a month has a fit of its own though there is a model in effect. */
+  default boolean fitsAnew(Month month) {
+    return false;
+  }
+
+  /**
+   * A model of the members of a month, which goes on from the model in effect.
+   *
+   * @param rows of the month with what the scheme reads; kept, for they are gone over many times
+   */
+  default SchemeFit fit(
+      Dataset<Row> rows,
+      Column isMember,
+      SchemeDef scheme,
+      Month month,
+      Optional<SchemeModel> before) {
+    throw new UnsupportedOperationException(name() + " fits no model");
   }
 
   /** The scheme whose {@link SchemeDef#existing} codes the assignment asks for. */

@@ -42,7 +42,7 @@ public record SchemeWorkings(
     Map<String, SchemeDef> schemes = new LinkedHashMap<>();
     builder.schemes().forEach(known -> schemes.put(known.name(), known));
     SchemeEvaluation evaluation = new SchemeEvaluation(schemes, builder.context());
-    MethodScope scope = evaluation.scope(scheme);
+    MethodScope scope = evaluation.scope(scheme, builder.models().inEffect(scheme, month));
     SchemeMethod method = scheme.method();
     Column isMember = evaluation.isMember(scheme);
     Column isCustomer = col(SchemeColumns.CUSTOMER_ID).equalTo(customer);

@@ -30,8 +30,15 @@ import org.apache.spark.sql.Row;
  *
  * @param schemes in computing order: a scheme stands behind those that it reads
  * @param staging keeps the results of schemes that rank or are carried
+ * @param models of before; those that are fitted while {@link #wide} builds its frame join them
  */
-public record SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Staging staging) {
+public record SegmentBuilder(
+    List<SchemeDef> schemes, SchemeContext context, Staging staging, SchemeModels models) {
+  /** Without models of before. */
+  public SegmentBuilder(List<SchemeDef> schemes, SchemeContext context, Staging staging) {
+    this(schemes, context, staging, SchemeModels.none());
+  }
+
   /** With {@link Staging#LOCAL}. */
   public SegmentBuilder(List<SchemeDef> schemes, SchemeContext context) {
     this(schemes, context, Staging.LOCAL);

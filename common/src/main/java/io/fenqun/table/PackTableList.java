@@ -12,6 +12,8 @@ public final class PackTableList {
           Tables.FEATURE_MONTH,
           Tables.SEGMENT_MONTH,
           Tables.CUSTOMER_MONTH,
+          ModelTables.SCHEME_MODEL,
+          ModelTables.CLUSTER_HISTORY,
           Tables.TRANSITION_MONTH,
           Tables.ROLL_RATE_STATE,
           Tables.ROLL_RATE,

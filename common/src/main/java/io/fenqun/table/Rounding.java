@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.when;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.apache.spark.sql.Column;
 
 /**
@@ -41,5 +43,10 @@ public final class Rounding {
         when(decimals.geq(0), rint(value.multiply(up)).divide(up))
             .otherwise(rint(value.divide(down)).multiply(down));
     return when(magnitude.between(1 / EXTREME, EXTREME), rounded).otherwise(value.plus(0.0));
+  }
+
+  /** As {@link #significant(Column)}, of a finite number. */
+  public static double significant(double value) {
+    return new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue();
   }
 }

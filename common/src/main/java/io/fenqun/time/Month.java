@@ -3,6 +3,7 @@ package io.fenqun.time;
 import io.fenqun.error.FenqunException;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,11 @@ public record Month(int index) implements Comparable<Month> {
           "Invalid month '" + text + "': write it as yyyy-MM, for example 2024-06");
     }
     return of(Integer.parseInt(text.substring(0, 4)), Integer.parseInt(text.substring(5)));
+  }
+
+  /** As {@link #parse}; empty for anything else. */
+  public static Optional<Month> find(String text) {
+    return TEXT.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
   }
 
   public int year() {

@@ -1,7 +1,6 @@
 package io.fenqun.transition;
 
 import io.fenqun.conf.ConfNode;
-import io.fenqun.error.FenqunException;
 import io.fenqun.sql.SqlExpression;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
@@ -100,12 +99,11 @@ public record RollRateDef(
   }
 
   private static Optional<Month> month(ConfNode rollRate, String text) {
-    try {
-      return Optional.of(Month.parse(text));
-    } catch (FenqunException e) {
+    Optional<Month> month = Month.find(text);
+    if (month.isEmpty()) {
       rollRate.problem("base_months", "'" + text + "' is not a month; write it as yyyy-MM");
-      return Optional.empty();
     }
+    return month;
   }
 
   private static int last(ConfNode rollRate, int absent) {

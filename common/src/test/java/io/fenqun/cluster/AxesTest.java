@@ -66,7 +66,7 @@ class AxesTest extends SparkTest {
   void theMeanAndDeviationAreThoseOfTheCutValues() {
     double[] values = {0, 1, 2, 3, 4, 5, 6, 7, 8, 1000};
 
-    Axis axis = Axes.of(column(values, 2), 10, List.of(new Wish(false, 20, 90, 1))).get(0);
+    Axis axis = axes(column(values, 2), new Wish(false, 20, 90, 1)).get(0);
 
     double[] cut = {1, 1, 2, 3, 4, 5, 6, 7, 8, 8};
     double mean = DoubleStream.of(cut).average().orElseThrow();
@@ -85,18 +85,18 @@ class AxesTest extends SparkTest {
     for (int i = 0; i < 999; i++) {
       rows.add(new double[] {random.nextGaussian() * 1e6, random.nextDouble()});
     }
-    List<Wish> wishes = List.of(new Wish(false, 1, 99, 1), PLAIN);
-    List<Axis> axes = Axes.of(rdd(rows, 1), rows.size(), wishes);
+    Wish[] wishes = {new Wish(false, 1, 99, 1), PLAIN};
+    List<Axis> axes = axes(rdd(rows, 1), wishes);
 
     for (int parts : new int[] {2, 7, 64}) {
       Collections.shuffle(rows, random);
-      assertThat(Axes.of(rdd(rows, parts), rows.size(), wishes)).isEqualTo(axes);
+      assertThat(axes(rdd(rows, parts), wishes)).isEqualTo(axes);
     }
   }
 
   @Test
   void aConstantQuantityStandsAtZero() {
-    Axis axis = Axes.of(column(new double[] {3.3, 3.3, 3.3}, 2), 3, List.of(PLAIN)).get(0);
+    Axis axis = axes(column(new double[] {3.3, 3.3, 3.3}, 2), PLAIN).get(0);
 
     assertThat(axis.isConstant()).isTrue();
     assertThat(axis.coordinate(3.3)).isZero();
@@ -118,8 +118,7 @@ class AxesTest extends SparkTest {
             .withColumn("q", Axis.quantity(col("x"), true));
     List<Row> quantities = frame.collectAsList();
     double[] column = quantities.stream().mapToDouble(row -> row.getDouble(1)).toArray();
-    Axis axis =
-        Axes.of(column(column, 3), column.length, List.of(new Wish(true, 1, 99, 2.5))).get(0);
+    Axis axis = axes(column(column, 3), new Wish(true, 1, 99, 2.5)).get(0);
 
     List<Row> coordinates =
         frame.select(col("x"), axis.coordinate(col("q")).as("c")).collectAsList();
@@ -139,6 +138,10 @@ class AxesTest extends SparkTest {
     assertThat(axis.value(quantity)).isCloseTo(-1234.5, within(1e-9));
     assertThat(axis.coordinate(quantity)).isCloseTo((quantity - 1.5) / 2 * 2, within(1e-6));
     assertThat(axis.quantityAt(axis.coordinate(quantity))).isCloseTo(quantity, within(1e-6));
+  }
+
+  private static List<Axis> axes(JavaRDD<double[]> rows, Wish... wishes) {
+    return Axes.of(rows, Extent.of(rows).orElseThrow(), List.of(wishes));
   }
 
   private JavaRDD<double[]> column(double[] values, int parts) {

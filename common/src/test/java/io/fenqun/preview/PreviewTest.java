@@ -89,7 +89,7 @@ abstract class PreviewTest extends SparkTest {
     Month first = Month.parse(features.selectExpr("min(month)").first().getString(0));
     VariantFrame frame = new VariantFrame(change, Month.parse(month), first);
     return SchemePreview.of(
-        frame, new PublishedRows(features, Optional.empty(), published, Approvals.NONE));
+        frame, new PublishedRows(features, Optional.empty(), published, List.of(), Approvals.NONE));
   }
 
   protected static List<String> texts(List<Move> moves) {

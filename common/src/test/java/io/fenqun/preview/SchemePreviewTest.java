@@ -271,6 +271,7 @@ class SchemePreviewTest extends PreviewTest {
                 features.where(col("month").equalTo(MONTH)),
                 Optional.of(earlier),
                 Optional.empty(),
+                List.of(),
                 Approvals.NONE));
     assertThat(texts(preview.matrix()))
         .as("c fell below 10, and has been above 5 for the second month")

@@ -86,7 +86,11 @@ record EarlierDefinitions(JobContext context, RunPlan plan, Map<String, Row> pub
     List.of("customer_id", "month", "is_departed").forEach(name -> read.add(col(name)));
     features(defs).forEach(name -> read.add(col(name)));
     SegmentBuilder builder =
-        new SegmentBuilder(defs, context.pack().schemeContext(), Staging.LOCAL);
+        new SegmentBuilder(
+            defs,
+            context.pack().schemeContext(),
+            Staging.LOCAL,
+            Models.before(context.store(), months.from()));
     Dataset<Row> wide =
         builder.wide(
             store.read(Tables.FEATURE_MONTH.name(), months).select(read.toArray(Column[]::new)),

@@ -57,6 +57,7 @@ record PublishedExplanation(Explanation explanation, Month month, long publicati
             published.find(HistoryTables.APPROVAL.name()),
             published.find(HistoryTables.GRADE_CHANGE.name()),
             published.find(HistoryTables.ALLOCATION.name()),
+            Models.published(published, month),
             published.months().get(0));
     return new PublishedExplanation(
         Explanation.of(pack, scheme, month, customer, rows), month, published.set().publication());

@@ -47,6 +47,7 @@ record PublishedPreview(SchemePreview preview, long publication, List<String> no
             features,
             earlier(frame, published),
             segments(change, published, month),
+            Models.published(published, month),
             new Approvals(published.find(HistoryTables.APPROVAL.name())));
     SchemePreview preview = SchemePreview.of(frame, rows);
     return new PublishedPreview(preview, published.set().publication(), notes(preview, month));

@@ -25,9 +25,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Puts every customer into one segment per scheme. Reads feature_month, approval and the sources of
- * decisions; writes segment_month, customer_month, grade_change, tier_change and what decisions of
- * sources met.
+ * Puts every customer into one segment per scheme. Reads feature_month, approval, scheme_model and
+ * the sources of decisions; writes segment_month, customer_month, grade_change, tier_change,
+ * scheme_model, cluster_history and what decisions of sources met.
  */
 final class SegmentsStep implements Step {
   @Override
@@ -41,7 +41,11 @@ final class SegmentsStep implements Step {
     TableStore store = context.store();
     MonthRange months = plan.computed();
     SegmentBuilder builder =
-        new SegmentBuilder(pack.schemes(), pack.schemeContext(), Staging.LOCAL);
+        new SegmentBuilder(
+            pack.schemes(),
+            pack.schemeContext(),
+            Staging.LOCAL,
+            Models.before(store, months.from()));
     CustomerMonth customerMonth = PackTables.customerMonth(pack);
     Decisions decisions = new Decisions(pack, store);
     decisions.warnings().forEach(context.progress()::warning);
@@ -71,6 +75,9 @@ final class SegmentsStep implements Step {
                 store.replaceMonths(
                     HistoryTables.PLACE_CHANGE, months, places.rows(wide, earlier, months)));
       }
+      Models models = new Models(pack, context.spark(), builder.models());
+      builder.models().notes().forEach(context.progress()::warning);
+      writes.addAll(models.writes(store, months));
       List<WriteResult> written = SideBySide.run(writes);
       new DecisionsMet(pack, store, plan).write();
       String passes = passes(pack);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -238,6 +239,7 @@ class ExplainTest extends JobsTest {
                 new Reasons(200),
                 1,
                 schemes,
+                Optional.empty(),
                 org.apache.spark.sql.functions.lit(true));
         for (Working working : scheme.method().workings(scope)) {
           keys.add(working.name());
@@ -248,6 +250,7 @@ class ExplainTest extends JobsTest {
     assertThat(keys).contains("indicators", "adjustment", "cuts", "merge", "cells");
     // what packs of others may use
     keys.addAll(List.of("months_held", "months_needed", "mean", "deviation", "tie_break"));
+    keys.addAll(List.of("axes", "clusters", "distance", "coordinate", "cut_from", "cut_to"));
     assertThat(words.labels().keySet()).containsAll(keys);
     words
         .labels()

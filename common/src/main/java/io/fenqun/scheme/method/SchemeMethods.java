@@ -18,10 +18,8 @@ public final class SchemeMethods {
           WeightedScore.NAME, WeightedScore::from,
           Compose.NAME, Compose::from,
           Matrix.NAME, Matrix::from,
-          Adjust.NAME, Adjust::from);
-
-  /** Words of the language that no method stands behind yet. */
-  private static final List<String> LATER = List.of("kmeans");
+          Adjust.NAME, Adjust::from,
+          KMeansClusters.NAME, KMeansClusters::from);
 
   /** Stands in for a method that cannot be read; its fault is reported. */
   private static final SchemeMethod NONE = new RuleTable(List.of(), Optional.empty());
@@ -35,9 +33,7 @@ public final class SchemeMethods {
     if (reader != null) {
       return reader.apply(file);
     }
-    if (LATER.contains(name)) {
-      file.problem("method", "'" + name + "' is not supported yet; use another method");
-    } else if (!name.isEmpty()) {
+    if (!name.isEmpty()) {
       file.problem(
           "method", "'" + name + "' is unknown" + Suggestion.among(name, METHODS.keySet()));
     }
