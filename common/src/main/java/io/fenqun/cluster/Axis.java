@@ -42,6 +42,11 @@ public record Axis(
     return isLogarithmic ? Math.signum(quantity) * StrictMath.expm1(Math.abs(quantity)) : quantity;
   }
 
+  /** The other way, in numbers what {@link #quantity(Column, boolean)} is in columns. */
+  public double quantity(double value) {
+    return isLogarithmic ? Math.signum(value) * StrictMath.log1p(Math.abs(value)) : value;
+  }
+
   /** True where the quantity tells nobody from anybody. */
   public boolean isConstant() {
     return deviation == 0;

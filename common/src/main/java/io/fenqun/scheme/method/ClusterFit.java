@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.mllib.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -28,11 +29,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * One fit of a scheme. Without a model in effect the clusters are new, named in the order of their
- * sizes. With one, a fit goes on from its centres; where one from new seeds leaves so much less
- * cost as the scheme demands, or the other a cluster without customers, it is taken. The names go
- * with the customers, {@link Succession}; a cluster that is born takes the next name that was never
- * used.
+ * One fit of a scheme. Without a model in effect the clusters are new, named by {@link
+ * ClusterNames}, the largest first. With one, a fit goes on from its centres; where one from new
+ * seeds leaves so much less cost as the scheme demands, or the other a cluster without customers,
+ * it is taken. The names go with the customers, {@link Succession}; a cluster that is born takes a
+ * name that was never used.
  *
  * @param before the model in effect
  */
@@ -112,10 +113,11 @@ record ClusterFit(
   private Named named(List<Axis> axes, Clustering taken) {
     List<Cluster> clusters = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
-    for (int i = 0; i < taken.sizes().size(); i++) {
-      String code = method.codes().get(i);
-      clusters.add(new Cluster(code, taken.centres().points().get(i)));
-      parts.add(new Part(Optional.of(code), Event.BORN, taken.sizes().get(i), 0, 0));
+    List<double[]> centres = taken.centres().points();
+    List<Optional<String>> codes = method.names().given(axes, centres, List.of());
+    for (int i = 0; i < centres.size(); i++) {
+      clusters.add(new Cluster(codes.get(i).orElseThrow(), centres.get(i)));
+      parts.add(new Part(codes.get(i), Event.BORN, taken.sizes().get(i), 0, 0));
     }
     List<String> used = clusters.stream().map(Cluster::code).toList();
     return new Named(new ClusterModel(axes, clusters, used), parts, OptionalDouble.empty());
@@ -148,15 +150,18 @@ record ClusterFit(
                 counts[old][fresh]));
       }
     }
+    List<Integer> born =
+        IntStream.range(0, predecessors.length)
+            .filter(fresh -> predecessors[fresh] < 0)
+            .boxed()
+            .toList();
+    List<double[]> centres = born.stream().map(taken.centres().points()::get).toList();
+    List<Optional<String>> codes = method.names().given(axes, centres, last.used());
     List<String> used = new ArrayList<>(last.used());
-    for (int fresh = 0; fresh < predecessors.length; fresh++) {
-      if (predecessors[fresh] < 0) {
-        Optional<String> code =
-            method.codes().stream().filter(declared -> !used.contains(declared)).findFirst();
-        code.ifPresent(used::add);
-        clusters.add(new Cluster(code.orElse(""), taken.centres().points().get(fresh)));
-        parts.add(new Part(code, Event.BORN, succession.now(fresh), 0, 0));
-      }
+    for (int i = 0; i < born.size(); i++) {
+      codes.get(i).ifPresent(used::add);
+      clusters.add(new Cluster(codes.get(i).orElse(""), centres.get(i)));
+      parts.add(new Part(codes.get(i), Event.BORN, succession.now(born.get(i)), 0, 0));
     }
     long count = taken.sizes().stream().mapToLong(Long::longValue).sum();
     return new Named(

@@ -49,7 +49,7 @@ import org.apache.spark.sql.Row;
  * @param starts of a fit, of which the best is taken
  * @param iterations of a start, at most
  * @param refit empty where the first model stays
- * @param codes that clusters are named by, in order; more than clusters where some may be born
+ * @param names that clusters may have; more than clusters where some may be born
  */
 public record KMeansClusters(
     List<Feature> features,
@@ -57,7 +57,7 @@ public record KMeansClusters(
     int starts,
     int iterations,
     Optional<Refit> refit,
-    List<String> codes)
+    ClusterNames names)
     implements SchemeMethod {
   static final String NAME = "kmeans";
 
@@ -153,11 +153,11 @@ public record KMeansClusters(
     if (nodes.isEmpty()) {
       file.problem("features", file.has("features") ? "holds no feature" : "is missing");
     }
-    List<String> codes = SegmentList.of(file).stream().map(s -> s.text("code")).toList();
+    ClusterNames names = ClusterNames.from(file, nodes.size());
     int clusters = file.integer("clusters", 2);
-    if (codes.size() < clusters) {
+    if (names.names().size() < clusters) {
       file.problem(
-          "segments", "are " + codes.size() + ", fewer than the " + clusters + " clusters");
+          "segments", "are " + names.names().size() + ", fewer than the " + clusters + " clusters");
     }
     return new KMeansClusters(
         nodes.stream().map(Feature::from).toList(),
@@ -165,7 +165,7 @@ public record KMeansClusters(
         file.integer("starts", 1),
         file.integer("iterations", 1),
         file.child("refit").map(Refit::from),
-        codes);
+        names);
   }
 
   @Override
@@ -190,7 +190,7 @@ public record KMeansClusters(
 
   @Override
   public String parameters() {
-    return String.join("\n", fitParameters(), "refit " + refit, "codes " + codes);
+    return String.join("\n", fitParameters(), "refit " + refit, "names " + names);
   }
 
   @Override
@@ -271,7 +271,7 @@ public record KMeansClusters(
 
   private void requireDeclared(ClusterModel model, String scheme) {
     for (ClusterModel.Cluster cluster : model.clusters()) {
-      if (!codes.contains(cluster.code())) {
+      if (!names.codes().contains(cluster.code())) {
         throw FenqunException.config(
             "Cannot assign clusters of scheme "
                 + scheme

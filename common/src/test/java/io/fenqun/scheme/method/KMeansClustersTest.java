@@ -90,6 +90,18 @@ class KMeansClustersTest extends SchemeTest {
         .containsEntry("much2", "C2");
   }
 
+  @Test
+  void aNameGoesToTheClusterThatItIsTypicalOf() {
+    addTwoKinds("2024-06");
+    String typical =
+        TWO.replace("code: C1,", "code: C1, typical: [100, 2],")
+            .replace("code: C2,", "code: C2, typical: [20, 8],");
+
+    Map<String, Object> segments = byCustomer(wide(features(), scheme("kind", typical)), "kind");
+
+    assertThat(segments).containsEntry("little0", "C2").containsEntry("much0", "C1");
+  }
+
   /** By hand: amounts 0, 0, 6, 6 have mean 3 and deviation 3, so the coordinates are -1 and 1. */
   @Test
   void theReasonTellsTheDistanceAndTheNextCluster() {
