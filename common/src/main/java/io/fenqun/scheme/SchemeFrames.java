@@ -252,11 +252,12 @@ final class SchemeFrames {
     if (served.isEmpty()) {
       served.put(Optional.empty(), months);
     }
-    return served.entrySet().stream()
-        .map(entry -> evaluation.evaluate(of(rows, entry.getValue()), scheme, entry.getKey()))
-        .reduce(Dataset::unionByName)
-        .orElseThrow()
-        .select(columns(scheme));
+    return kept.keep(
+        served.entrySet().stream()
+            .map(entry -> evaluation.evaluate(of(rows, entry.getValue()), scheme, entry.getKey()))
+            .reduce(Dataset::unionByName)
+            .orElseThrow()
+            .select(columns(scheme)));
   }
 
   private void fit(SchemeDef scheme, Dataset<Row> rows, Month month) {

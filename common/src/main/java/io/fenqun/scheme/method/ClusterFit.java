@@ -45,7 +45,8 @@ record ClusterFit(
   private record Named(ClusterModel model, List<Part> parts, OptionalDouble movedShare) {}
 
   /**
-   * No model where there are fewer members, or fewer different ones, than clusters.
+   * No model where there are fewer members, or fewer different ones, than clusters; nothing is said
+   * of it where there is nobody, as in months in which a feature is not complete.
    *
    * @param members a row for each with the quantity of every feature, all finite
    */
@@ -54,7 +55,10 @@ record ClusterFit(
         members.javaRDD().map(ClusterFit::numbers).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Optional<Extent> extent = Extent.of(quantities);
-      long count = extent.map(Extent::count).orElse(0L);
+      if (extent.isEmpty()) {
+        return new SchemeFit(Optional.empty(), List.of());
+      }
+      long count = extent.get().count();
       return count < method.clusters()
           ? none(count + " customers are too few for " + method.clusters() + " clusters")
           : of(quantities, extent.get());

@@ -1,6 +1,7 @@
 package io.fenqun.scheme.method;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.sqrt;
@@ -61,6 +62,8 @@ public record KMeansClusters(
     implements SchemeMethod {
   static final String NAME = "kmeans";
 
+  private static final String COORDINATES = "kmeans__coordinates";
+  private static final String NEAREST = "kmeans__nearest";
   private static final String SQUARED = "squared";
   private static final String CODE = "code";
   private static final double HALF = 50;
@@ -244,29 +247,41 @@ public record KMeansClusters(
         .orElse(lit(true));
   }
 
+  /**
+   * Adds the coordinates and the clusters by their distances: columns, because the reason and the
+   * segment name them many times.
+   */
   @Override
-  public Assignment assign(MethodScope scope) {
+  public Dataset<Row> prepare(Dataset<Row> frame, Column isMember, MethodScope scope) {
     Optional<ClusterModel> model = scope.model().map(ClusterModel::of);
     if (model.isEmpty()) {
+      return frame;
+    }
+    requireDeclared(model.get(), scope.scheme());
+    Column[] coordinates = model.get().coordinates(quantities()).toArray(Column[]::new);
+    return frame
+        .withColumn(COORDINATES, when(isMember.and(isFinite()), array(coordinates)))
+        .withColumn(NEAREST, when(col(COORDINATES).isNotNull(), nearestFirst(model.get())));
+  }
+
+  @Override
+  public Assignment assign(MethodScope scope) {
+    if (scope.model().isEmpty()) {
       Column none = lit(null).cast("string");
       return Assignment.ofSegment(none, none);
     }
-    requireDeclared(model.get(), scope.scheme());
-    Column nearest = nearestFirst(model.get());
-    Column first = nearest.getItem(0);
-    Column second = nearest.getItem(1);
+    Column first = col(NEAREST).getItem(0);
+    Column second = col(NEAREST).getItem(1);
     return Assignment.ofSegment(
-        when(isFinite(), first.getField(CODE)),
-        when(
-            isFinite(),
-            scope
-                .reasons()
-                .of(
-                    Code.CLUSTER,
-                    expressions(),
-                    distance(first).as("distance"),
-                    second.getField(CODE).as("next"),
-                    distance(second).as("next_distance"))));
+        first.getField(CODE),
+        scope
+            .reasons()
+            .of(
+                Code.CLUSTER,
+                expressions(),
+                distance(first).as("distance"),
+                second.getField(CODE).as("next"),
+                distance(second).as("next_distance")));
   }
 
   private void requireDeclared(ClusterModel model, String scheme) {
@@ -283,8 +298,11 @@ public record KMeansClusters(
   }
 
   /** The clusters of a row by their squared distances, equally near ones in the model's order. */
-  private Column nearestFirst(ClusterModel model) {
-    List<Column> coordinates = model.coordinates(quantities());
+  private static Column nearestFirst(ClusterModel model) {
+    List<Column> coordinates = new ArrayList<>();
+    for (int i = 0; i < model.axes().size(); i++) {
+      coordinates.add(col(COORDINATES).getItem(i));
+    }
     List<Column> distances = new ArrayList<>();
     for (int i = 0; i < model.clusters().size(); i++) {
       distances.add(
@@ -307,8 +325,6 @@ public record KMeansClusters(
   }
 
   private List<Working> workings(ClusterModel model) {
-    List<Column> quantities = quantities();
-    List<Column> coordinates = model.coordinates(quantities);
     List<List<Column>> axes = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       Axis axis = model.axes().get(i);
@@ -319,9 +335,9 @@ public record KMeansClusters(
               lit(axis.value(axis.low())),
               lit(axis.value(axis.high())),
               lit(axis.weight()),
-              Rounding.significant(coordinates.get(i))));
+              Rounding.significant(col(COORDINATES).getItem(i))));
     }
-    Column nearest = nearestFirst(model);
+    Column nearest = col(NEAREST);
     List<List<Column>> clusters = new ArrayList<>();
     for (int i = 0; i < model.clusters().size(); i++) {
       clusters.add(
