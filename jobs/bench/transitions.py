@@ -4,7 +4,7 @@
 
 Takes two months of a small warehouse whose segments are there, and repeats their customers until there are so many. Then, in one JVM, in
 turn: the step `transitions` of the later month over one month, without roll rates, churn and forecasts; and customer_month of both months
-read once. W is changed: give a copy. No figure of it is on record yet.
+read once. W is changed: give a copy.
 """
 
 import argparse

@@ -33,6 +33,20 @@ import org.junit.jupiter.api.io.TempDir;
 class PublishedTablesTest extends JobsTest {
   private static final long serialVersionUID = 1L;
 
+  private static final String CLUSTERS =
+      """
+      zh: 聚类
+      en: kind
+      method: kmeans
+      features: [{by: idle_days}]
+      clusters: 2
+      starts: 2
+      iterations: 20
+      segments:
+        - {code: K1, zh: 一类, en: first}
+        - {code: K2, zh: 二类, en: second}
+      """;
+
   @TempDir private static Path folder;
 
   private static PackFolder pack;
@@ -42,7 +56,8 @@ class PublishedTablesTest extends JobsTest {
   void publish() throws IOException {
     pack =
         PackFolder.copy("sample", folder)
-            .edit("churn.yaml", "severity:", ChurnWarning.KEY + "\nseverity:");
+            .edit("churn.yaml", "severity:", ChurnWarning.KEY + "\nseverity:")
+            .write("schemes/kind.yaml", CLUSTERS);
     Path source = SampleData.write(folder.resolve("source"), SampleData.MONTHS);
     assertDone(
         run(
@@ -399,7 +414,7 @@ class PublishedTablesTest extends JobsTest {
     Dataset<Row> segments = warehouse.read("run_ledger").where("step = 'segments'");
     assertThat(segments.select("message").distinct().collectAsList())
         .extracting(row -> row.getString(0))
-        .containsExactly("3 of 9 schemes in one pass over the rows");
+        .containsExactly("3 of 10 schemes in one pass over the rows");
   }
 
   @Test
