@@ -12,6 +12,8 @@ import org.apache.spark.mllib.clustering.KMeans;
 import org.apache.spark.mllib.clustering.KMeansModel;
 import org.apache.spark.mllib.linalg.Vector;
 import org.apache.spark.mllib.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * k-means whose result is the same bits for the same points, whatever their order and tasks (design
@@ -37,6 +39,19 @@ public record KMeansFit(int clusters, int starts, int iterations) {
       }
       return this;
     }
+  }
+
+  /** The numbers of rows of doubles, none of them null; kept by the caller. */
+  public static JavaRDD<double[]> quantities(Dataset<Row> rows) {
+    return rows.javaRDD()
+        .map(
+            row -> {
+              double[] numbers = new double[row.size()];
+              for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = row.getDouble(i);
+              }
+              return numbers;
+            });
   }
 
   /** The points on the grid; kept by the caller, for they are gone over many times. */

@@ -52,7 +52,7 @@ record ClusterFit(
    */
   SchemeFit of(Dataset<Row> members) {
     JavaRDD<double[]> quantities =
-        members.javaRDD().map(ClusterFit::numbers).persist(StorageLevel.MEMORY_AND_DISK());
+        KMeansFit.quantities(members).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Optional<Extent> extent = Extent.of(quantities);
       if (extent.isEmpty()) {
@@ -65,14 +65,6 @@ record ClusterFit(
     } finally {
       quantities.unpersist();
     }
-  }
-
-  private static double[] numbers(Row row) {
-    double[] numbers = new double[row.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = row.getDouble(i);
-    }
-    return numbers;
   }
 
   private SchemeFit of(JavaRDD<double[]> quantities, Extent extent) {
