@@ -41,6 +41,7 @@ class HouseTest {
       Map.ofEntries(
           Map.entry("error", 0),
           Map.entry("time", 0),
+          Map.entry("number", 0),
           Map.entry("conf", 1),
           Map.entry("sql", 2),
           Map.entry("table", 2),

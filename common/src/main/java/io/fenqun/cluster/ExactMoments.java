@@ -1,5 +1,6 @@
 package io.fenqun.cluster;
 
+import io.fenqun.number.WideSum;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,35 +15,21 @@ final class ExactMoments implements Serializable {
   private static final MathContext PRECISION = MathContext.DECIMAL128;
 
   private long count;
-  private long sumHigh;
-  private long sumLow;
-  private long squaresHigh;
-  private long squaresLow;
+  private final WideSum sum = new WideSum();
+  private final WideSum squares = new WideSum();
 
   ExactMoments add(long value) {
     count++;
-    addToSum(value < 0 ? -1 : 0, value);
-    addToSquares(Math.multiplyHigh(value, value), value * value);
+    sum.add(value);
+    squares.addSquare(value);
     return this;
   }
 
   ExactMoments add(ExactMoments other) {
     count += other.count;
-    addToSum(other.sumHigh, other.sumLow);
-    addToSquares(other.squaresHigh, other.squaresLow);
+    sum.add(other.sum);
+    squares.add(other.squares);
     return this;
-  }
-
-  private void addToSum(long high, long low) {
-    long sum = sumLow + low;
-    sumHigh += high + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
-    sumLow = sum;
-  }
-
-  private void addToSquares(long high, long low) {
-    long sum = squaresLow + low;
-    squaresHigh += high + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
-    squaresLow = sum;
   }
 
   long count() {
@@ -51,24 +38,16 @@ final class ExactMoments implements Serializable {
 
   /** To 34 digits. */
   BigDecimal mean() {
-    return new BigDecimal(number(sumHigh, sumLow)).divide(BigDecimal.valueOf(count), PRECISION);
+    return new BigDecimal(sum.value()).divide(BigDecimal.valueOf(count), PRECISION);
   }
 
   /** Of the population: the root of the mean square from the mean, to 34 digits; 0 for equals. */
   BigDecimal deviation() {
-    BigInteger sum = number(sumHigh, sumLow);
+    BigInteger total = sum.value();
     BigInteger spread =
-        number(squaresHigh, squaresLow)
-            .multiply(BigInteger.valueOf(count))
-            .subtract(sum.multiply(sum));
+        squares.value().multiply(BigInteger.valueOf(count)).subtract(total.multiply(total));
     return new BigDecimal(spread)
         .divide(BigDecimal.valueOf(count).pow(2), PRECISION)
         .sqrt(PRECISION);
-  }
-
-  private static BigInteger number(long high, long low) {
-    BigInteger unsignedLow =
-        new BigInteger(1, java.nio.ByteBuffer.allocate(Long.BYTES).putLong(low).array());
-    return BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(unsignedLow);
   }
 }

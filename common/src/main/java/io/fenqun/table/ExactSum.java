@@ -1,8 +1,12 @@
 package io.fenqun.table;
 
+import io.fenqun.number.WideSum;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 
 /**
  * Exact sums of money and of counts: {@link Exact} with one refusal for all. The sum of nothing but
@@ -11,6 +15,9 @@ import org.apache.spark.sql.expressions.WindowSpec;
 public final class ExactSum {
   private static final String REFUSAL =
       "Cannot add up a column: the sum has more than the 18 digits of decimal(18,2) or of a long; look for wrong amounts in the source";
+
+  /** Whole numbers up to 38 digits, as {@link WideSum} gives them. */
+  public static final DataType WIDE = DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), 0);
 
   private ExactSum() {}
 
@@ -27,6 +34,11 @@ public final class ExactSum {
   /** Aggregate: the sum of whole numbers (long, or decimal without fraction). */
   public static Column of(Column wholeNumbers) {
     return Exact.sumOfUnits(wholeNumbers, UnaryOperator.identity(), REFUSAL);
+  }
+
+  /** As {@link #of}, of whole numbers that need not fit a long by themselves: their sum must. */
+  public static Column ofWide(Column wholeNumbers) {
+    return Exact.units(of(wholeNumbers), WIDE, REFUSAL);
   }
 
   /** Window function: the sum of whole numbers over the rows of a window. */

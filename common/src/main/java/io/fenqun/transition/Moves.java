@@ -1,26 +1,24 @@
 package io.fenqun.transition;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.fenqun.table.ExactSum;
 import io.fenqun.table.MonthColumns;
 import io.fenqun.table.SchemeValue;
+import io.fenqun.table.SegmentText;
 import io.fenqun.table.States;
-import io.fenqun.table.Tables;
 import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,25 +29,32 @@ import org.apache.spark.sql.Row;
  *
  * @param groupBy columns of customer_month whose values go with a move
  */
-record Moves(List<SchemeValue> schemes, List<String> groupBy) {
+record Moves(List<SchemeValue> schemes, List<String> groupBy) implements Serializable {
   private static final String CUSTOMER = "customer_id";
   private static final String MONTH_INDEX = "month_index";
   private static final String HORIZON = "horizon_months";
   private static final String BEFORE = "before";
   private static final String NOW = "now";
   private static final String IS_NEW = "is_new";
+  private static final String SEGMENTS = "segments of all schemes";
 
   /** The text of a group in a move. */
   static String group(int place) {
     return "group_" + place;
   }
 
+  /** Columns of money behind the schemes' amounts, each once. */
+  List<String> values() {
+    return schemes.stream().map(SchemeValue::valueColumn).distinct().toList();
+  }
+
   /**
-   * One row per customer, scheme, horizon and month moved to, for everyone in the base of either
-   * end: {@code month_index} (of the month moved to), {@code horizon_months}, {@link #group} of
-   * each grouping, {@code scheme}, {@code from_segment}, {@code to_segment}, {@code value_from},
-   * {@code value_to} (money, 0 where absent or unknown). A null segment counts as OUTSIDE. The
-   * months between the two ends are not looked at.
+   * One row per customer, horizon and month moved to, for everyone in the base of either end:
+   * {@code month_index} (of the month moved to), {@code horizon_months}, {@code is_new} (first seen
+   * since the month moved from), the {@link SegmentText} {@code before} and {@code now}, null where
+   * the customer was not in the base, {@link #group} of each grouping, and the cents of each of
+   * {@link #values} before and then now, 0 where absent or unknown. The months between the two ends
+   * are not looked at.
    *
    * <p>A group is the one that the customer moves from; of whoever was not in the base then, the
    * one of the month moved to. A null is a group of its own.
@@ -95,14 +100,22 @@ record Moves(List<SchemeValue> schemes, List<String> groupBy) {
                 col(MONTH_INDEX));
 
     Column inEitherBase = col(NOW).isNotNull().or(col(BEFORE).isNotNull());
-    Column[] moves = schemes.stream().map(Moves::move).toArray(Column[]::new);
-    List<Column> columns = new ArrayList<>(List.of(col(MONTH_INDEX), horizon));
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                col(MONTH_INDEX),
+                horizon,
+                coalesce(col(IS_NEW), lit(false)),
+                col(BEFORE).getField(SEGMENTS),
+                col(NOW).getField(SEGMENTS)));
     for (int i = 0; i < groupBy.size(); i++) {
       Column from = col(BEFORE).getField(group(i));
       Column to = col(NOW).getField(group(i));
       columns.add(when(col(BEFORE).isNotNull(), from).otherwise(to).as(group(i)));
     }
-    columns.add(inline(array(moves)));
+    for (String state : List.of(BEFORE, NOW)) {
+      values().forEach(value -> columns.add(coalesce(col(state).getField(value), lit(0L))));
+    }
     return now.join(
             before.unionByName(newcomers),
             new String[] {CUSTOMER, MONTH_INDEX, HORIZON},
@@ -138,43 +151,16 @@ record Moves(List<SchemeValue> schemes, List<String> groupBy) {
                 .as(MONTH_INDEX));
   }
 
-  /** The segment of every scheme, the values behind the amounts and the groups as text. */
+  /** The segments, the cents behind the amounts and the groups as text. */
   private Column state() {
-    Set<String> names = schemes.stream().map(SchemeValue::scheme).collect(Collectors.toSet());
-    List<Column> fields = new ArrayList<>();
-    schemes.stream()
-        .map(SchemeValue::scheme)
-        .map(scheme -> coalesce(col(scheme), lit(States.OUTSIDE)).as(scheme))
-        .forEach(fields::add);
-    schemes.stream()
-        .map(SchemeValue::valueColumn)
-        .distinct()
-        .map(value -> col(value).cast(Tables.MONEY).as(value))
-        .forEach(fields::add);
+    List<String> names = schemes.stream().map(SchemeValue::scheme).toList();
+    List<Column> fields = new ArrayList<>(List.of(SegmentText.of(names).as(SEGMENTS)));
+    values().forEach(value -> fields.add(ExactSum.cents(col(value)).as(value)));
     for (int i = 0; i < groupBy.size(); i++) {
       Column text = col(groupBy.get(i)).cast("string");
       Column value = names.contains(groupBy.get(i)) ? coalesce(text, lit(States.OUTSIDE)) : text;
       fields.add(value.as(group(i)));
     }
     return struct(fields.toArray(Column[]::new));
-  }
-
-  private static Column move(SchemeValue scheme) {
-    Column from =
-        when(col(BEFORE).isNotNull(), col(BEFORE).getField(scheme.scheme()))
-            .when(col(IS_NEW), lit(States.ENTERED))
-            .otherwise(lit(States.RETURNED));
-    Column to =
-        when(col(NOW).isNotNull(), col(NOW).getField(scheme.scheme())).otherwise(lit(States.LEFT));
-    return struct(
-        lit(scheme.scheme()).as("scheme"),
-        from.as("from_segment"),
-        to.as("to_segment"),
-        value(BEFORE, scheme).as("value_from"),
-        value(NOW, scheme).as("value_to"));
-  }
-
-  private static Column value(String state, SchemeValue scheme) {
-    return coalesce(col(state).getField(scheme.valueColumn()), lit(0).cast(Tables.MONEY));
   }
 }

@@ -1,11 +1,15 @@
 package io.fenqun.transition;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import io.fenqun.table.ExactSum;
 import io.fenqun.table.Membership;
@@ -24,6 +28,9 @@ import org.apache.spark.sql.Row;
  */
 public final class TransitionLaws {
   private static final String HORIZON = "horizon_months";
+  private static final String ROWS = "rows";
+  private static final String COLUMNS = "columns";
+  private static final List<String> KEYS = List.of("scheme", "month", HORIZON, "side", "segment");
 
   private TransitionLaws() {}
 
@@ -43,23 +50,37 @@ public final class TransitionLaws {
       List<SchemeValue> schemes,
       TransitionScope scope) {
     Dataset<Row> matrix = transitions.where(col("group_by").equalTo(States.ALL));
+    // Both sides in one: whoever is counted in a month is moved from it and moved to it.
     Dataset<Row> bases =
         Membership.sizes(customerMonth, schemes, scope.months())
             .withColumn(HORIZON, explode(scope.lengths()))
-            .withColumn("index", MonthColumns.index(col("month")));
-    Dataset<Row> before =
-        bases
-            .withColumn("index", col("index").plus(col(HORIZON)))
+            .withColumn("base_index", MonthColumns.index(col("month")))
+            .select(
+                col("scheme"),
+                col("segment"),
+                col("customers"),
+                col("value"),
+                col(HORIZON),
+                inline(
+                    array(
+                        side(ROWS, col("base_index").plus(col(HORIZON)), "index"),
+                        side(COLUMNS, col("base_index"), "index"))))
+            .where(scope.covers(col(HORIZON), col("index")))
             .withColumn("month", MonthColumns.text(col("index")));
-    Dataset<Row> rows =
-        matrix.where(not(col("from_segment").isin(States.ENTERED, States.RETURNED)));
-    Dataset<Row> columns = matrix.where(not(col("to_segment").equalTo(States.LEFT)));
+    Dataset<Row> sides =
+        matrix
+            .select(
+                col("*"),
+                inline(
+                    array(
+                        side(ROWS, col("from_segment"), "segment"),
+                        side(COLUMNS, col("to_segment"), "segment"))))
+            .where(not(col("segment").isin(States.ENTERED, States.RETURNED, States.LEFT)))
+            .withColumn(
+                "amount",
+                when(col("side").equalTo(ROWS), col("amount_from")).otherwise(col("amount_to")));
 
-    Dataset<Row> broken =
-        differences("rows", covered(before, scope), sums(rows, "from_segment", "amount_from"))
-            .unionByName(
-                differences(
-                    "columns", covered(bases, scope), sums(columns, "to_segment", "amount_to")));
+    Dataset<Row> broken = differences(bases, sums(sides, "amount"));
     Column move = concat_ws(" > ", col("from_segment"), col("to_segment"));
     for (String group : scope.groupBy()) {
       Dataset<Row> everyone =
@@ -69,42 +90,45 @@ public final class TransitionLaws {
                   col("scheme"),
                   col("month"),
                   col(HORIZON),
+                  lit(group).as("side"),
                   move.as("segment"),
                   col("customers"),
                   col("amount_from").as("value"));
       Dataset<Row> ofGroups =
-          transitions.where(col("group_by").equalTo(group)).withColumn("move", move);
-      broken =
-          broken.unionByName(differences(group, everyone, sums(ofGroups, "move", "amount_from")));
+          transitions
+              .where(col("group_by").equalTo(group))
+              .withColumn("side", lit(group))
+              .withColumn("segment", move);
+      broken = broken.unionByName(differences(everyone, sums(ofGroups, "amount_from")));
     }
     return broken;
   }
 
-  private static Dataset<Row> covered(Dataset<Row> bases, TransitionScope scope) {
-    return bases.where(scope.covers(col(HORIZON), col("index"))).drop("index");
+  private static Column side(String side, Column value, String name) {
+    return struct(lit(side).as("side"), value.as(name));
   }
 
-  private static Dataset<Row> sums(Dataset<Row> matrix, String segment, String amount) {
-    return matrix
-        .groupBy(col("scheme"), col("month"), col(HORIZON), col(segment).as("segment"))
+  private static Dataset<Row> sums(Dataset<Row> sides, String amount) {
+    return sides
+        .groupBy(KEYS.stream().map(key -> col(key)).toArray(Column[]::new))
         .agg(
             ExactSum.of(col("customers")).as("matrix_customers"),
             ExactSum.ofMoney(col(amount)).as("matrix_amount"));
   }
 
-  private static Dataset<Row> differences(String side, Dataset<Row> base, Dataset<Row> matrix) {
+  private static Dataset<Row> differences(Dataset<Row> base, Dataset<Row> matrix) {
     Column noMoney = lit(0).cast(Tables.MONEY);
     Column baseCustomers = coalesce(col("customers"), lit(0L));
     Column matrixCustomers = coalesce(col("matrix_customers"), lit(0L));
     Column baseAmount = coalesce(col("value"), noMoney);
     Column matrixAmount = coalesce(col("matrix_amount"), noMoney);
-    return base.join(matrix, new String[] {"scheme", "month", HORIZON, "segment"}, "full_outer")
+    return base.join(matrix, KEYS.toArray(String[]::new), "full_outer")
         .where(baseCustomers.notEqual(matrixCustomers).or(baseAmount.notEqual(matrixAmount)))
         .select(
             col("scheme"),
             col("month"),
             col(HORIZON),
-            lit(side).as("side"),
+            col("side"),
             col("segment"),
             baseCustomers.as("base_customers"),
             matrixCustomers.as("matrix_customers"),

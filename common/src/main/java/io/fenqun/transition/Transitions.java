@@ -2,8 +2,6 @@ package io.fenqun.transition;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -81,8 +79,9 @@ public final class Transitions {
       List<SchemeValue> schemes,
       TransitionScope scope,
       RateLimits limits) {
-    Dataset<Row> moves = new Moves(schemes, scope.groupBy()).to(scope, customerMonth, span);
-    Dataset<Row> cells = rowTotals(byGroup(cells(moves, scope.groupBy()), scope.groupBy()));
+    Moves moves = new Moves(schemes, scope.groupBy());
+    Dataset<Row> tallied = MoveTally.of(moves.to(scope, customerMonth, span), moves);
+    Dataset<Row> cells = rowTotals(byGroup(cells(tallied, scope.groupBy()), scope.groupBy()));
     Dataset<Row> rates =
         withRowLimits(
             withRates(cells, Wilson.at(limits.confidence()), limits.minimumEffective()),
@@ -100,24 +99,21 @@ public final class Transitions {
   }
 
   /** One row per cell and combination of groups; amounts and weights in cents. */
-  private static Dataset<Row> cells(Dataset<Row> moves, List<String> groupBy) {
-    Column from = ExactSum.cents(col("value_from"));
-    Column weight = greatest(from, lit(0L));
-    Column wide = weight.cast(DataTypes.createDecimalType(18, 0));
+  private static Dataset<Row> cells(Dataset<Row> tallied, List<String> groupBy) {
     List<String> keys =
         new ArrayList<>(
             List.of("scheme", "month_index", "horizon_months", "from_segment", "to_segment"));
     for (int i = 0; i < groupBy.size(); i++) {
       keys.add(Moves.group(i));
     }
-    return moves
+    return tallied
         .groupBy(columns(keys.stream()))
         .agg(
-            count(lit(1)).as("customers"),
-            ExactSum.of(from).as("cents_from"),
-            ExactSum.of(ExactSum.cents(col("value_to"))).as("cents_to"),
-            ExactSum.of(weight).as("weight"),
-            ExactSum.of(wide.multiply(wide)).as("weight_squares"));
+            ExactSum.of(col("customers")).as("customers"),
+            ExactSum.ofWide(col("cents_from")).as("cents_from"),
+            ExactSum.ofWide(col("cents_to")).as("cents_to"),
+            ExactSum.ofWide(col("weight")).as("weight"),
+            ExactSum.of(col("weight_squares")).as("weight_squares"));
   }
 
   /** One row per cell of everyone's matrix, and of each group's; the customers are seen no more. */

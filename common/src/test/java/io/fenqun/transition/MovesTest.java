@@ -33,16 +33,16 @@ class MovesTest extends SparkTest {
             RowFactory.create("came on the way", "2024-02"),
             RowFactory.create("came back", "2023-06"));
 
-    Dataset<Row> moves =
-        new Moves(List.of(new SchemeValue("tier", "value")), List.of())
-            .to(
-                new TransitionScope(
-                    List.of(new TransitionScope.Horizon(3, MonthRange.of(Month.of(2024, 4)))),
-                    List.of()),
-                customerMonth,
-                span);
+    Moves moves = new Moves(List.of(new SchemeValue("tier", "value")), List.of());
+    Dataset<Row> joined =
+        moves.to(
+            new TransitionScope(
+                List.of(new TransitionScope.Horizon(3, MonthRange.of(Month.of(2024, 4)))),
+                List.of()),
+            customerMonth,
+            span);
 
-    assertThat(Lines.of(moves, "from_segment", "to_segment"))
+    assertThat(Lines.of(MoveTally.of(joined, moves), "from_segment", "to_segment"))
         .containsExactly("A B", "ENTERED A", "RETURNED B");
   }
 }
