@@ -1,6 +1,6 @@
 """What it takes to put the moves of many customers between two months into matrices, against reading both months once.
 
-    python transitions.py --warehouse W --pack conf/bank --source S --month 2024-06 [--customers 1000000 --runs 3]
+    python transitions.py --warehouse W --pack conf/bank --source S --month 2024-06 [--customers 1000000 --runs 6]
 
 Takes two months of a small warehouse whose segments are there, and repeats their customers until there are so many. Then, in one JVM, in
 turn: the step `transitions` of the later month over one month, without roll rates, churn and forecasts; and customer_month of both months
@@ -34,7 +34,7 @@ def parser():
     parsed.add_argument("--source", required=True, type=Path, help="the files that the small warehouse was made from")
     parsed.add_argument("--month", required=True)
     parsed.add_argument("--customers", type=int, default=1_000_000)
-    parsed.add_argument("--runs", type=int, default=3, help="the first one compiles and is not counted")
+    parsed.add_argument("--runs", type=int, default=6, help="the first one compiles and is not counted")
     parsed.add_argument("--threads", type=int, default=2)
     parsed.add_argument("--memory", default="4g", help="heap of the JVM")
     parsed.add_argument("--log", type=Path, default=Path("transitions.log"), help="what the commands print")

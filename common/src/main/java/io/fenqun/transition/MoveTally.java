@@ -40,6 +40,7 @@ final class MoveTally implements Iterator<Row> {
   private static final int FIRST_GROUP = 5;
 
   private final Iterator<Row> moves;
+  private final int mostCells;
   private final List<String> schemes;
   private final int groups;
   private final int values;
@@ -55,8 +56,9 @@ final class MoveTally implements Iterator<Row> {
   private int size;
   private Iterator<Row> counted = List.<Row>of().iterator();
 
-  private MoveTally(Iterator<Row> moves, Moves of) {
+  private MoveTally(Iterator<Row> moves, Moves of, int mostCells) {
     this.moves = moves;
+    this.mostCells = mostCells;
     schemes = of.schemes().stream().map(SchemeValue::scheme).toList();
     groups = of.groupBy().size();
     List<String> columns = of.values();
@@ -78,6 +80,10 @@ final class MoveTally implements Iterator<Row> {
    * above 0) and {@code weight_squares}: to be added up by the first ones.
    */
   static Dataset<Row> of(Dataset<Row> moves, Moves columns) {
+    return of(moves, columns, MOST_CELLS);
+  }
+
+  static Dataset<Row> of(Dataset<Row> moves, Moves columns, int mostCells) {
     StructType cells =
         new StructType()
             .add("scheme", DataTypes.StringType)
@@ -93,14 +99,14 @@ final class MoveTally implements Iterator<Row> {
     for (int i = 0; i < columns.groupBy().size(); i++) {
       cells = cells.add(Moves.group(i), DataTypes.StringType);
     }
-    MapPartitionsFunction<Row, Row> tally = rows -> new MoveTally(rows, columns);
+    MapPartitionsFunction<Row, Row> tally = rows -> new MoveTally(rows, columns, mostCells);
     return moves.mapPartitions(tally, Encoders.row(cells));
   }
 
   @Override
   public boolean hasNext() {
     if (!counted.hasNext() && moves.hasNext()) {
-      while (moves.hasNext() && size < MOST_CELLS) {
+      while (moves.hasNext() && size < mostCells) {
         add(moves.next());
       }
       counted = takeCells();

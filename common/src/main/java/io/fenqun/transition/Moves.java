@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.fenqun.table.ExactSum;
 import io.fenqun.table.MonthColumns;
@@ -31,6 +32,10 @@ import org.apache.spark.sql.Row;
  */
 record Moves(List<SchemeValue> schemes, List<String> groupBy) implements Serializable {
   private static final String CUSTOMER = "customer_id";
+
+  /** First of the keys: a sort compares numbers then, not ids that begin alike. */
+  private static final String HASH = "customer_hash";
+
   private static final String MONTH_INDEX = "month_index";
   private static final String HORIZON = "horizon_months";
   private static final String BEFORE = "before";
@@ -68,6 +73,7 @@ record Moves(List<SchemeValue> schemes, List<String> groupBy) implements Seriali
         customerMonth
             .where(MonthColumns.within(col("month"), scope.toMonths()))
             .select(
+                xxhash64(col(CUSTOMER)).as(HASH),
                 col(CUSTOMER),
                 index.as(MONTH_INDEX),
                 state().as(NOW),
@@ -77,6 +83,7 @@ record Moves(List<SchemeValue> schemes, List<String> groupBy) implements Seriali
         customerMonth
             .where(isMovedFrom(scope))
             .select(
+                xxhash64(col(CUSTOMER)).as(HASH),
                 col(CUSTOMER),
                 index.as("from_index"),
                 state().as(BEFORE),
@@ -93,6 +100,7 @@ record Moves(List<SchemeValue> schemes, List<String> groupBy) implements Seriali
         firstMonths(span, scope)
             .where(isCovered)
             .select(
+                xxhash64(col(CUSTOMER)).as(HASH),
                 col(CUSTOMER),
                 nothingBefore.as(BEFORE),
                 lit(true).as(IS_NEW),
@@ -118,7 +126,7 @@ record Moves(List<SchemeValue> schemes, List<String> groupBy) implements Seriali
     }
     return now.join(
             before.unionByName(newcomers),
-            new String[] {CUSTOMER, MONTH_INDEX, HORIZON},
+            new String[] {HASH, CUSTOMER, MONTH_INDEX, HORIZON},
             "full_outer")
         .where(inEitherBase)
         .select(columns.toArray(Column[]::new));
@@ -145,6 +153,7 @@ record Moves(List<SchemeValue> schemes, List<String> groupBy) implements Seriali
     return span.where(MonthColumns.within(col("first_month"), seenFirst))
         .select(col(CUSTOMER), firstIndex.as("first"), explode(scope.lengths()).as(HORIZON))
         .select(
+            xxhash64(col(CUSTOMER)).as(HASH),
             col(CUSTOMER),
             col(HORIZON),
             explode(sequence(col("first"), col("first").plus(col(HORIZON)).minus(1)))

@@ -1,5 +1,7 @@
 package io.fenqun.transition;
 
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenqun.Lines;
@@ -9,6 +11,7 @@ import io.fenqun.time.Month;
 import io.fenqun.time.MonthRange;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -44,5 +47,36 @@ class MovesTest extends SparkTest {
 
     assertThat(Lines.of(MoveTally.of(joined, moves), "from_segment", "to_segment"))
         .containsExactly("A B", "ENTERED A", "RETURNED B");
+  }
+
+  @Test
+  void aTallyThatIsFullGivesWhatItHasAndGoesOn() {
+    Row[] customers =
+        IntStream.range(0, 60)
+            .mapToObj(i -> RowFactory.create("2024-0" + (1 + i % 2), "c" + i / 2, "S" + i % 7))
+            .toArray(Row[]::new);
+    Moves moves = new Moves(List.of(new SchemeValue("tier", "value")), List.of("tier"));
+    Dataset<Row> joined =
+        moves.to(
+            TransitionScope.monthOverMonth(MonthRange.of(Month.of(2024, 2))),
+            rows("month string, customer_id string, tier string", customers)
+                .withColumn("value", lit("12.34").cast("decimal(18,2)")),
+            rows("customer_id string, first_month string"));
+
+    Dataset<Row> small = MoveTally.of(joined.coalesce(1), moves, 3);
+    Dataset<Row> whole = MoveTally.of(joined.coalesce(1), moves);
+
+    assertThat(small.count()).isGreaterThan(whole.count());
+    assertThat(Lines.of(added(small))).isEqualTo(Lines.of(added(whole)));
+  }
+
+  private static Dataset<Row> added(Dataset<Row> cells) {
+    return cells
+        .groupBy("from_segment", "to_segment", "group_0")
+        .agg(
+            sum("customers").as("customers"),
+            sum("cents_from").as("cents_from"),
+            sum("weight_squares").as("squares"))
+        .orderBy("from_segment", "to_segment", "group_0");
   }
 }
