@@ -57,6 +57,7 @@ class HouseTest {
           Map.entry("propensity", 3),
           Map.entry("history", 3),
           Map.entry("report", 3),
+          Map.entry("stability", 3),
           Map.entry("world", 3),
           Map.entry("pack", 4),
           Map.entry("serve", 4),

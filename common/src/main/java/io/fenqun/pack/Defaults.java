@@ -44,6 +44,9 @@ import java.util.Map;
  * @param forecastMonths months on, up to which every month is forecast
  * @param forecastWindow last months whose moves a forecast and a test rest on
  * @param notableDifference Cramér's V from which a difference of matrices is flagged
+ * @param notableShift population stability index from which a shift matters however many customers
+ *     there are
+ * @param shiftConfidence percent of chance shifts that the limit of a shift is above
  * @param restatementHorizon last months that changes are taken into
  * @param beatSeconds seconds from one sign of life to the next of a process that holds a pack
  * @param missedBeats signs of life that must be missing before its pack is taken over
@@ -71,6 +74,8 @@ public record Defaults(
     int forecastMonths,
     int forecastWindow,
     double notableDifference,
+    double notableShift,
+    double shiftConfidence,
     int restatementHorizon,
     int beatSeconds,
     int missedBeats,
@@ -147,6 +152,8 @@ public record Defaults(
         nearest.integer("forecast_months"),
         nearest.integer("forecast_window"),
         nearest.number("notable_difference"),
+        nearest.number("notable_shift"),
+        nearest.number("shift_confidence"),
         nearest.integer("restatement_horizon"),
         nearest.integer("beat_seconds"),
         nearest.integer("missed_beats"),

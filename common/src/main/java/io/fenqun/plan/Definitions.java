@@ -89,33 +89,6 @@ final class Definitions {
     return names;
   }
 
-  /** Features that indicators read of the month itself. */
-  Set<String> featuresOfIndicators() {
-    Set<String> names = new TreeSet<>();
-    pack.indicators().forEach(indicator -> names.addAll(indicator.reads()));
-    names.retainAll(pack.featureTypes().keySet());
-    return names;
-  }
-
-  /** Features that allocations read of the month itself. */
-  Set<String> featuresOfAllocations() {
-    Set<String> names = new TreeSet<>();
-    pack.allocations().forEach(allocation -> names.addAll(allocation.reads()));
-    names.retainAll(pack.featureTypes().keySet());
-    return names;
-  }
-
-  /** Features that lists read of the month itself. */
-  Set<String> featuresOfLists() {
-    Set<String> names = new TreeSet<>();
-    pack.lists().forEach(list -> list.names().forEach(name -> names.add(name.get(0))));
-    if (!pack.lists().isEmpty()) {
-      names.add(pack.settings().value());
-    }
-    names.retainAll(pack.featureTypes().keySet());
-    return names;
-  }
-
   /** Features that performance reads of the month and of those that it compares it with. */
   Set<String> featuresOfPerformance() {
     Set<String> names = new TreeSet<>();
@@ -233,6 +206,14 @@ final class Definitions {
     pack.alarms()
         .ifPresent(
             def -> settings.put("alarms", hash(List.of("semantics " + SEMANTICS, def.toString()))));
+    return settings;
+  }
+
+  /** From where on a shift is notable. */
+  SortedMap<String, String> stability() {
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put("notable_shift", String.valueOf(pack.defaults().notableShift()));
+    settings.put("shift_confidence", String.valueOf(pack.defaults().shiftConfidence()));
     return settings;
   }
 

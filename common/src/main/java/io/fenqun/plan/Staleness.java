@@ -174,22 +174,20 @@ public final class Staleness {
   /** The dimensions are written with the last month; what they say is compared there alone. */
   private void judgePublish() {
     Predicate<String> isOfTheMonth = name -> !name.startsWith(Reasons.FILE + ".");
-    Set<String> read = definitions.featuresOfIndicators();
-    read.addAll(definitions.featuresOfAllocations());
-    read.addAll(definitions.featuresOfLists());
-    read.addAll(definitions.featuresOfPerformance());
+    Set<String> everyFeature = definitions.features().keySet(); // each has its stability
     Month last = scope.months().to();
     for (Month month : scope.months().months()) {
       boolean isLast = month.equals(last);
       StepInputs.Builder inputs =
           new StepInputs.Builder()
               .put(Reasons.STEP, TRANSITIONS, id(TRANSITIONS, month))
-              .putAll(Reasons.FEATURE, featuresAfter(month, read))
+              .putAll(Reasons.FEATURE, featuresAfter(month, everyFeature))
               .putAll(segmentsSay(month))
               .putAll(Reasons.PROFILE, definitions.profiles())
               .putAll(Reasons.INDICATOR, definitions.indicators())
               .putAll(Reasons.SETTING, definitions.performance())
-              .putAll(Reasons.MONTH_BEFORE, performanceBefore(month))
+              .putAll(Reasons.SETTING, definitions.stability())
+              .putAll(Reasons.MONTH_BEFORE, featuresBefore(month))
               .putAll(Reasons.ALLOCATION, definitions.allocations())
               .putAll(Reasons.SOURCE, quantities(month))
               .putAll(Reasons.LIST, definitions.lists());
@@ -201,20 +199,17 @@ public final class Staleness {
   }
 
   /**
-   * With which definitions the features stand that performance compares with; all else of those
-   * months is behind the transitions of this one.
+   * With which definitions the features stand of the month before, whose shift is told, and those
+   * that performance compares with; all else of those months is behind the transitions of this one.
    */
-  private SortedMap<String, String> performanceBefore(Month month) {
+  private SortedMap<String, String> featuresBefore(Month month) {
+    StepInputs.Builder compared = new StepInputs.Builder();
+    compared.putAll("shift", featuresAfter(month.minus(1), definitions.features().keySet()));
     Set<String> read = definitions.featuresOfPerformance();
-    SortedMap<String, String> before = new TreeMap<>();
-    if (!read.isEmpty()) {
-      StepInputs.Builder compared = new StepInputs.Builder();
-      for (int months : Performance.COMPARED_WITH) {
-        compared.putAll("" + months, featuresAfter(month.minus(months), read));
-      }
-      before.put("features", compared.build().id());
+    for (int months : Performance.COMPARED_WITH) {
+      compared.putAll("" + months, featuresAfter(month.minus(months), read));
     }
-    return before;
+    return new TreeMap<>(Map.of("features", compared.build().id()));
   }
 
   /** The records of a month that bring quantities to allocate. */

@@ -32,9 +32,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Profiles, indicators, overlaps, changes, performance, alarms, allocations, lists, dimensions,
- * comments and the publication: after it readers see one consistent set of versions. Dimensions
- * that did not change are not written again.
+ * Profiles, indicators, overlaps, changes, stability, performance, alarms, allocations, lists,
+ * dimensions, comments and the publication: after it readers see one consistent set of versions.
+ * Dimensions that did not change are not written again.
  */
 final class PublishStep implements Step {
   @Override
@@ -52,6 +52,11 @@ final class PublishStep implements Step {
     List<Supplier<List<StepResult>>> work = new ArrayList<>();
     work.add(
         () -> new SegmentReports(context, schemes, plan.computed(), plan.firstCovered()).write());
+    work.add(
+        () -> {
+          new Stability(context, schemes, plan.computed(), plan.firstCovered()).write();
+          return List.of();
+        });
     work.add(
         () -> {
           new Alarms(context, plan.computed()).write();

@@ -188,6 +188,22 @@ class DefaultsTest extends JobsTest {
         "scheme",
         "test",
         "is_flagged");
+    changes(
+        cases,
+        "notable_shift: 1000",
+        "publish",
+        "scheme_stability",
+        "month",
+        "scheme",
+        "psi_limit");
+    changes(
+        cases,
+        "shift_confidence: 50",
+        "publish",
+        "feature_stability",
+        "month",
+        "feature",
+        "psi_limit");
     cases.put("beat_seconds", () -> assertWaits("", "beat_seconds: 1", "3 s at most"));
     String owner =
         "{'host':'other','machine':'m','process':1,'processStartedAt':0,'since':'','beatMillis':500}"
