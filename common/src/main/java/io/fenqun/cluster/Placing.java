@@ -1,6 +1,7 @@
 package io.fenqun.cluster;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +26,16 @@ public record Placing(List<Axis> axes, Centres centres) implements Serializable 
    */
   public long[][] against(Placing other, JavaRDD<double[]> quantities) {
     return quantities.mapPartitions(rows -> counted(rows, this, other)).treeReduce(Placing::added);
+  }
+
+  /**
+   * How many rows are at each place.
+   *
+   * @param quantities at least one row
+   */
+  public long[] sizes(JavaRDD<double[]> quantities) {
+    Placing nowhere = new Placing(axes, new Centres(List.of(centres.points().get(0))));
+    return Arrays.stream(against(nowhere, quantities)).mapToLong(row -> row[0]).toArray();
   }
 
   private static Iterator<long[][]> counted(Iterator<double[]> rows, Placing one, Placing other) {

@@ -1,4 +1,4 @@
-/** Whole numbers beyond a long, exact. Pure arithmetic: no Spark. */
+/** Sums and indices of numbers. Pure arithmetic: no Spark, no tables. */
 @NullMarked
 package io.fenqun.number;
 

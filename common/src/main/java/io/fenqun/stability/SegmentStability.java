@@ -213,8 +213,8 @@ public record SegmentStability(
           stayed,
           PopulationShift.share(stayed, from),
           PopulationShift.share(stayed, from + to - stayed),
-          PopulationShift.share(shift.before()[segment], shift.customersBefore()),
-          PopulationShift.share(shift.now()[segment], shift.customers()),
+          PopulationShift.share(shift.bins().before()[segment], shift.customersBefore()),
+          PopulationShift.share(shift.bins().now()[segment], shift.customers()),
           PopulationShift.rounded(shift.part(segment)));
     }
   }

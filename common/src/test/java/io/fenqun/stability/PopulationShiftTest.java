@@ -15,7 +15,7 @@ class PopulationShiftTest {
 
   @Test
   void withNothingAddedItIsTheSumOverTheShares() {
-    assertThat(QUARTERS.index(0)).isEqualTo(0.2282174096, within(EXACT));
+    assertThat(QUARTERS.bins().index(0)).isEqualTo(0.2282174096, within(EXACT));
   }
 
   @Test

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       PreviewCommand.class,
       RestateCommand.class,
       RunsCommand.class,
+      ModelsCommand.class,
       ReplayCommand.class,
       ApproveCommand.class,
       ExplainCommand.class,

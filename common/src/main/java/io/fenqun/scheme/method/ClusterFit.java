@@ -7,6 +7,7 @@ import io.fenqun.cluster.Extent;
 import io.fenqun.cluster.KMeansFit;
 import io.fenqun.cluster.Placing;
 import io.fenqun.cluster.Succession;
+import io.fenqun.number.StabilityIndex;
 import io.fenqun.scheme.SchemeDef;
 import io.fenqun.scheme.SchemeFit;
 import io.fenqun.scheme.SchemeModel;
@@ -41,6 +42,9 @@ record ClusterFit(
     KMeansClusters method, SchemeDef scheme, Month month, Optional<SchemeModel> before) {
   private static final double PERCENT = 100;
 
+  /** Members that one task takes. */
+  private static final long OF_A_TASK = 50_000;
+
   /** A model with names and what became of those of before. */
   private record Named(ClusterModel model, List<Part> parts, OptionalDouble movedShare) {}
 
@@ -61,13 +65,37 @@ record ClusterFit(
       long count = extent.get().count();
       return count < method.clusters()
           ? none(count + " customers are too few for " + method.clusters() + " clusters")
-          : of(quantities, extent.get());
+          : of(inFewTasks(quantities, count), extent.get());
     } finally {
       quantities.unpersist();
     }
   }
 
+  /** A fit is some hundred small jobs: of few members their tasks would cost more than the work. */
+  private static JavaRDD<double[]> inFewTasks(JavaRDD<double[]> quantities, long count) {
+    return quantities.coalesce(
+        (int) Math.min(quantities.getNumPartitions(), 1 + count / OF_A_TASK));
+  }
+
+  /** Whether the month has a model: in its turn, or because the clusters' shares have shifted. */
+  private boolean isDue(JavaRDD<double[]> quantities) {
+    Optional<KMeansClusters.Refit> refit = method.refit();
+    if (before.isEmpty() || refit.isEmpty() || refit.get().every().endsIn(month)) {
+      return true;
+    }
+    ClusterModel model = ClusterModel.of(before.get());
+    Placing placing = new Placing(model.axes(), model.centres());
+    StabilityIndex shift =
+        new StabilityIndex(
+            model.clusters().stream().mapToLong(Cluster::customers).toArray(),
+            placing.sizes(quantities));
+    return shift.index(StabilityIndex.ADDED) > refit.get().drift().orElse(Double.POSITIVE_INFINITY);
+  }
+
   private SchemeFit of(JavaRDD<double[]> quantities, Extent extent) {
+    if (!isDue(quantities)) {
+      return new SchemeFit(Optional.empty(), List.of());
+    }
     long count = extent.count();
     List<Axis> axes =
         Axes.of(
@@ -112,7 +140,7 @@ record ClusterFit(
     List<double[]> centres = taken.centres().points();
     List<Optional<String>> codes = method.names().given(axes, centres, List.of());
     for (int i = 0; i < centres.size(); i++) {
-      clusters.add(new Cluster(codes.get(i).orElseThrow(), centres.get(i)));
+      clusters.add(new Cluster(codes.get(i).orElseThrow(), centres.get(i), taken.sizes().get(i)));
       parts.add(new Part(codes.get(i), Event.BORN, taken.sizes().get(i), 0, 0));
     }
     List<String> used = clusters.stream().map(Cluster::code).toList();
@@ -135,7 +163,8 @@ record ClusterFit(
       if (fresh < 0) {
         parts.add(new Part(code, Event.DIED, 0, succession.before(old), 0));
       } else {
-        clusters.add(new Cluster(code.get(), taken.centres().points().get(fresh)));
+        clusters.add(
+            new Cluster(code.get(), taken.centres().points().get(fresh), succession.now(fresh)));
         stayed += counts[old][fresh];
         parts.add(
             new Part(
@@ -156,7 +185,8 @@ record ClusterFit(
     List<String> used = new ArrayList<>(last.used());
     for (int i = 0; i < born.size(); i++) {
       codes.get(i).ifPresent(used::add);
-      clusters.add(new Cluster(codes.get(i).orElse(""), centres.get(i)));
+      clusters.add(
+          new Cluster(codes.get(i).orElse(""), centres.get(i), succession.now(born.get(i))));
       parts.add(new Part(codes.get(i), Event.BORN, succession.now(born.get(i)), 0, 0));
     }
     long count = taken.sizes().stream().mapToLong(Long::longValue).sum();

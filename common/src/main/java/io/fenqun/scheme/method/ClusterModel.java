@@ -31,8 +31,9 @@ record ClusterModel(List<Axis> axes, List<Cluster> clusters, List<String> used) 
    * A centre and its name.
    *
    * @param code of the segment; empty where a person has to declare one
+   * @param customers members in the month of the fit
    */
-  record Cluster(String code, double[] centre) {}
+  record Cluster(String code, double[] centre, long customers) {}
 
   static ClusterModel of(SchemeModel model) {
     try {

@@ -28,6 +28,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -118,15 +119,21 @@ public record KMeansClusters(
    * @param moved percent of the members that it may put into another cluster
    * @param better percent of the cost by which a fit from new seeds must beat one that goes on from
    *     the centres in effect, to be taken in its place
+   * @param drift population stability index of the clusters' shares against those of the month of
+   *     the fit, above which there is a new model in any month; empty where shares play no part
    * @param accepted months (yyyy-MM; whatever is none is the schema's to report) whose model takes
    *     effect whatever it moves
    */
-  public record Refit(FitCycle every, double moved, double better, Set<Month> accepted) {
+  public record Refit(
+      FitCycle every, double moved, double better, OptionalDouble drift, Set<Month> accepted) {
     private static Refit from(ConfNode node) {
       return new Refit(
           node.choice("every", FitCycle.class, FitCycle.YEARLY),
           node.decimal("moved").map(BigDecimal::doubleValue).orElse(0.0),
           node.decimal("better").map(BigDecimal::doubleValue).orElse(0.0),
+          node.decimal("drift")
+              .map(drift -> OptionalDouble.of(drift.doubleValue()))
+              .orElse(OptionalDouble.empty()),
           node.texts("accepted").stream()
               .flatMap(text -> Month.find(text).stream())
               .collect(Collectors.toCollection(TreeSet::new)));
@@ -219,7 +226,7 @@ public record KMeansClusters(
 
   @Override
   public boolean fitsAnew(Month month) {
-    return refit.filter(when -> when.every().endsIn(month)).isPresent();
+    return refit.filter(when -> when.every().endsIn(month) || when.drift().isPresent()).isPresent();
   }
 
   @Override

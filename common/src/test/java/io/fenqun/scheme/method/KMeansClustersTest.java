@@ -268,6 +268,38 @@ class KMeansClustersTest extends SchemeTest {
   }
 
   @Test
+  void aShiftOfTheSharesMakesANewModelOutOfTurn() {
+    String drifting = TWO + "refit: {every: yearly, moved: 20, better: 5, drift: 0.25}\n";
+    SchemeDef scheme = scheme("kind", drifting);
+    for (int i = 0; i < 20; i++) {
+      // of 20 customers 12 are of the first kind, 12 again, then 4
+      add("2024-04", "c" + i, i < 12 ? 10.0 : 90.0, i < 12 ? 9 : 1);
+      add("2024-05", "c" + i, i < 12 ? 10.0 : 90.0, i < 12 ? 9 : 1);
+      add("2024-06", "c" + i, i < 4 ? 10.0 : 90.0, i < 4 ? 9 : 1);
+    }
+    SchemeModels ofRange = SchemeModels.none();
+    computed(
+        fitting(ofRange, scheme).wide(features(), range("2024-04", "2024-06"), Optional.empty()));
+
+    assertThat(ofRange.fitted().stream().map(model -> model.month().toString()))
+        .containsExactly("2024-04", "2024-06");
+    SchemeModels stored = new SchemeModels(throughTheTable(ofRange.fitted().subList(0, 1)));
+    computed(
+        fitting(stored, scheme)
+            .wide(
+                features().filter("month = '2024-06'"),
+                range("2024-06", "2024-06"),
+                Optional.empty()));
+    assertThat(stored.fitted()).isEqualTo(ofRange.fitted().subList(1, 2));
+
+    SchemeModels withoutDrift = SchemeModels.none();
+    computed(
+        fitting(withoutDrift, scheme("kind", drifting.replace(", drift: 0.25", "")))
+            .wide(features(), range("2024-04", "2024-06"), Optional.empty()));
+    assertThat(withoutDrift.fitted()).hasSize(1);
+  }
+
+  @Test
   void aModelThatMovesTooManyIsProposedUntilItsMonthIsAccepted() {
     for (int i = 0; i < 10; i++) {
       add("2024-05", "c" + i, i < 6 ? 10.0 : 90.0, i < 6 ? 9 : 1);
