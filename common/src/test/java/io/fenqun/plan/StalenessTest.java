@@ -182,6 +182,14 @@ class StalenessTest {
   }
 
   @Test
+  void fromWhereAShiftIsNotableTouchesPublishAlone() throws IOException {
+    Pack pack = edited.write("../defaults.yaml", "notable_shift: 0.2\n").load();
+    Staleness staleness = staleness(pack, computed, scope());
+    assertThat(stale(staleness)).containsExactly(Map.entry("publish", "2024-01..2024-04"));
+    assertThat(reasons(staleness, Staleness.PUBLISH, "2024-02")).contains("notable_shift");
+  }
+
+  @Test
   void aBandNeverRecomputesFeatures() throws IOException {
     Pack pack = edited.replace("schemes/asset_level.yaml", "floor: 5000", "floor: 6000").load();
     Staleness staleness = staleness(pack, computed, scope());
@@ -248,7 +256,10 @@ class StalenessTest {
     Staleness staleness = staleness(pack, computed, scope());
     boolean isRead = pack.schemes().stream().anyMatch(scheme -> scheme.reads().contains("trend"));
     assertThat(isRead).isFalse();
-    assertThat(stale(staleness)).containsOnlyKeys("features", "publish");
+    assertThat(stale(staleness))
+        .containsOnly(
+            Map.entry("features", "2024-01..2024-04"), Map.entry("publish", "2024-01..2024-04"));
+    assertThat(reasons(staleness, Staleness.PUBLISH, "2024-02")).contains("feature trend changed");
   }
 
   @Test
