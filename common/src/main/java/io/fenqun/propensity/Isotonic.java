@@ -1,5 +1,6 @@
 package io.fenqun.propensity;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * @param scores rising
  * @param probabilities of the scores, not falling
  */
-public record Isotonic(double[] scores, double[] probabilities) {
+public record Isotonic(double[] scores, double[] probabilities) implements Serializable {
   /** Between 0 and 1. */
   public double probability(double score) {
     int found = Arrays.binarySearch(scores, score);

@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public enum Trainer {
   /** Explains best: every weight is a log odds ratio. */
-  LOGISTIC_REGRESSION {
+  LOGISTIC_REGRESSION(LinearPredictor.class) {
     @Override
     Predictor fit(Dataset<Row> examples, double[] means) {
       LogisticRegressionModel model =
@@ -40,7 +40,7 @@ public enum Trainer {
   },
 
   /** Finds thresholds and what works together. */
-  BOOSTED_TREES {
+  BOOSTED_TREES(TreesPredictor.class) {
     @Override
     Predictor fit(Dataset<Row> examples, double[] means) {
       GBTClassificationModel model =
@@ -78,6 +78,16 @@ public enum Trainer {
       new StructType()
           .add("features", SQLDataTypes.VectorType())
           .add("label", DataTypes.DoubleType);
+
+  private final Class<? extends Predictor> predictor;
+
+  Trainer(Class<? extends Predictor> predictor) {
+    this.predictor = predictor;
+  }
+
+  Class<? extends Predictor> predictor() {
+    return predictor;
+  }
 
   abstract Predictor fit(Dataset<Row> examples, double[] means);
 

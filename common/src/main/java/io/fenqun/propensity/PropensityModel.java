@@ -1,0 +1,65 @@
+package io.fenqun.propensity;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Serializable;
+import org.apache.spark.sql.Row;
+
+/**
+ * What a customer is scored by. As text it is JSON; numbers are written so that they are read back
+ * with the same bits.
+ *
+ * @param kind says what the predictor is
+ */
+public record PropensityModel(
+    Trainer kind, Encoding encoding, Predictor predictor, Isotonic calibration)
+    implements Serializable {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .visibility(PropertyAccessor.ALL, Visibility.NONE)
+          .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+          .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
+          .build();
+
+  /**
+   * @param probability calibrated, from 0 to 1
+   * @param parts what each input adds to the score of the mean customer, in log odds
+   */
+  public record Answer(double probability, double[] parts) {}
+
+  /** Of a row that begins with the inputs. */
+  public Answer of(Row row) {
+    double[] columns = encoding.encode(row);
+    return new Answer(
+        calibration.probability(predictor.score(columns)),
+        encoding.byInput(predictor.contributions(columns)));
+  }
+
+  public String text() {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("kind", kind.name());
+    node.set("encoding", JSON.valueToTree(encoding));
+    node.set("predictor", JSON.valueToTree(predictor));
+    node.set("calibration", JSON.valueToTree(calibration));
+    return node.toString();
+  }
+
+  /** What {@link #text} says. */
+  public static PropensityModel parse(String text) {
+    try {
+      JsonNode node = JSON.readTree(text);
+      Trainer kind = Trainer.valueOf(node.get("kind").asText());
+      return new PropensityModel(
+          kind,
+          JSON.treeToValue(node.get("encoding"), Encoding.class),
+          JSON.treeToValue(node.get("predictor"), kind.predictor()),
+          JSON.treeToValue(node.get("calibration"), Isotonic.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The text is no propensity model", e);
+    }
+  }
+}
