@@ -19,7 +19,7 @@ import org.apache.spark.api.java.JavaRDD;
  * "Sample quantiles in statistical packages", The American Statistician 50, 1996): always a value
  * of the data, so that the order of rows, ties and tasks play no part.
  */
-final class ExactQuantiles {
+public final class ExactQuantiles {
   private static final int BITS = 11;
   private static final int BUCKETS = 1 << BITS;
 
@@ -47,7 +47,7 @@ final class ExactQuantiles {
    * @param count number of rows, at least one
    * @param shares of each column, from 0 (the least value) to 1
    */
-  static List<double[]> of(JavaRDD<double[]> rows, long count, List<double[]> shares) {
+  public static List<double[]> of(JavaRDD<double[]> rows, long count, List<double[]> shares) {
     List<Wanted> wanted = new ArrayList<>();
     for (int column = 0; column < shares.size(); column++) {
       for (double share : shares.get(column)) {

@@ -27,16 +27,17 @@ public record PropensityModel(
 
   /**
    * @param probability calibrated, from 0 to 1
+   * @param score log odds before calibration
    * @param parts what each input adds to the score of the mean customer, in log odds
    */
-  public record Answer(double probability, double[] parts) {}
+  public record Answer(double probability, double score, double[] parts) {}
 
   /** Of a row that begins with the inputs. */
   public Answer of(Row row) {
     double[] columns = encoding.encode(row);
+    double score = predictor.score(columns);
     return new Answer(
-        calibration.probability(predictor.score(columns)),
-        encoding.byInput(predictor.contributions(columns)));
+        calibration.probability(score), score, encoding.byInput(predictor.contributions(columns)));
   }
 
   public String text() {
