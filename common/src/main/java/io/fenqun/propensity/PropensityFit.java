@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * One model of one product: trained on the oldest customers, calibrated on later ones, tested on
  * the last.
  *
+ * @param any rows, whose session fits
  * @param names of the inputs
  * @param areTexts whether an input is a text
  */
-record PropensityFit(SparkSession spark, List<String> names, List<Boolean> areTexts) {
+record PropensityFit(Dataset<Row> any, List<String> names, List<Boolean> areTexts) {
   /**
    * @param model empty where there is none
    * @param test the customers of the test with calibrated probabilities
@@ -53,11 +53,9 @@ record PropensityFit(SparkSession spark, List<String> names, List<Boolean> areTe
     Encoding encoding = Encoding.of(names, areTexts, training);
     List<double[]> columns = training.stream().map(encoding::encode).toList();
     Predictor predictor =
-        trainer.fit(spark, columns, training.stream().map(this::hasOutcome).toList());
+        trainer.fit(any, columns, training.stream().map(this::hasOutcome).toList());
     Isotonic isotonic =
-        Calibrator.fit(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            scored(calibration, row -> predictor.score(encoding.encode(row))));
+        Calibrator.fit(any, scored(calibration, row -> predictor.score(encoding.encode(row))));
     PropensityModel model = new PropensityModel(trainer, encoding, predictor, isotonic);
     return new Result(
         Optional.of(model),

@@ -14,7 +14,6 @@ import org.apache.spark.ml.tree.InternalNode;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -92,10 +91,11 @@ public enum Trainer {
   abstract Predictor fit(Dataset<Row> examples, double[] means);
 
   /**
+   * @param any rows, whose session fits
    * @param columns of each customer, encoded; at least one with and one without the outcome
    * @param outcomes of the same customers
    */
-  public Predictor fit(SparkSession spark, List<double[]> columns, List<Boolean> outcomes) {
+  public Predictor fit(Dataset<Row> any, List<double[]> columns, List<Boolean> outcomes) {
     List<Row> rows = new ArrayList<>();
     double[] means = new double[columns.get(0).length];
     for (int i = 0; i < columns.size(); i++) {
@@ -107,7 +107,7 @@ public enum Trainer {
     for (int column = 0; column < means.length; column++) {
       means[column] /= columns.size();
     }
-    Dataset<Row> examples = spark.createDataFrame(rows, EXAMPLE).coalesce(1).cache();
+    Dataset<Row> examples = any.sparkSession().createDataFrame(rows, EXAMPLE).coalesce(1).cache();
     try {
       return fit(examples, means);
     } finally {

@@ -57,7 +57,8 @@ class PropensityFitTest extends SparkTest {
   @Test
   void aModelReadBackAnswersWithTheSameBits() {
     List<Row> training = made(1, 3_000);
-    PropensityFit fit = new PropensityFit(spark(), List.of("assets", "kind"), List.of(false, true));
+    PropensityFit fit =
+        new PropensityFit(byHand(), List.of("assets", "kind"), List.of(false, true));
     for (Trainer trainer : Trainer.values()) {
       PropensityModel model =
           fit.fit(trainer, training, made(2, 2_000), made(3, 2_000)).model().orElseThrow();
@@ -85,7 +86,8 @@ class PropensityFitTest extends SparkTest {
 
   @Test
   void oneClassOnlyIsAReasonAndNoModel() {
-    PropensityFit fit = new PropensityFit(spark(), List.of("assets", "kind"), List.of(false, true));
+    PropensityFit fit =
+        new PropensityFit(byHand(), List.of("assets", "kind"), List.of(false, true));
     List<Row> never = List.of(RowFactory.create(1.0, "A", false));
     List<Row> mixed = made(1, 100);
     Trainer any = Trainer.LOGISTIC_REGRESSION;

@@ -8,7 +8,8 @@ import io.fenqun.propensity.Scored.Customer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 /** Against outcomes that were drawn from known log odds. */
@@ -56,11 +57,8 @@ class TrainerTest extends SparkTest {
     World calibration = World.of(2);
     World test = World.of(3);
     for (Trainer trainer : Trainer.values()) {
-      Predictor model = trainer.fit(spark(), training.columns(), training.outcomes());
-      Isotonic isotonic =
-          Calibrator.fit(
-              JavaSparkContext.fromSparkContext(spark().sparkContext()),
-              calibration.scored(model::score));
+      Predictor model = trainer.fit(any(), training.columns(), training.outcomes());
+      Isotonic isotonic = Calibrator.fit(any(), calibration.scored(model::score));
       Scored scored = test.scored(columns -> isotonic.probability(model.score(columns)));
 
       assertThat(test.oracle() - scored.areaUnderCurve()).as(trainer.name()).isLessThan(0.02);
@@ -73,13 +71,13 @@ class TrainerTest extends SparkTest {
     World training = World.of(1);
     LinearPredictor model =
         (LinearPredictor)
-            Trainer.LOGISTIC_REGRESSION.fit(spark(), training.columns(), training.outcomes());
+            Trainer.LOGISTIC_REGRESSION.fit(any(), training.columns(), training.outcomes());
 
     assertThat(model.weights()[0]).isEqualTo(1.2, within(0.1));
     assertThat(model.weights()[1]).isEqualTo(-0.5, within(0.1));
     for (Trainer trainer : Trainer.values()) {
-      Predictor one = trainer.fit(spark(), training.columns(), training.outcomes());
-      Predictor other = trainer.fit(spark(), training.columns(), training.outcomes());
+      Predictor one = trainer.fit(any(), training.columns(), training.outcomes());
+      Predictor other = trainer.fit(any(), training.columns(), training.outcomes());
       for (double[] columns : training.columns().subList(0, 200)) {
         assertThat(one.score(columns)).isEqualTo(other.score(columns));
       }
@@ -90,13 +88,17 @@ class TrainerTest extends SparkTest {
   void contributionsAddUpToTheDifferenceFromTheMean() {
     World training = World.of(1);
     for (Trainer trainer : Trainer.values()) {
-      Predictor model = trainer.fit(spark(), training.columns(), training.outcomes());
+      Predictor model = trainer.fit(any(), training.columns(), training.outcomes());
       double[] first = training.columns().get(0);
       double[] second = training.columns().get(1);
       assertThat(model.score(first) - sum(model.contributions(first)))
           .as(trainer.name())
           .isEqualTo(model.score(second) - sum(model.contributions(second)), within(1e-9));
     }
+  }
+
+  private Dataset<Row> any() {
+    return spark().emptyDataFrame();
   }
 
   private static double sum(double[] parts) {
