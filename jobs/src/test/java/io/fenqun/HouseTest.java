@@ -47,6 +47,7 @@ class HouseTest {
           Map.entry("table", 2),
           Map.entry("source", 2),
           Map.entry("cluster", 2),
+          Map.entry("lifetime", 2),
           Map.entry("store", 3),
           Map.entry("quality", 3),
           Map.entry("feature", 3),
