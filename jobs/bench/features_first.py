@@ -10,12 +10,13 @@ adjusted Rand index of each scheme's last month against the kind that the world 
 import argparse
 import shutil
 import tempfile
+from collections import Counter
+from math import comb
 from pathlib import Path
 
 import duckdb
 import yaml
 from deltalake import DeltaTable
-from sklearn.metrics import adjusted_rand_score
 
 from ours import Fenqun
 from report import table
@@ -69,6 +70,17 @@ def two_schemes(pack, folder):
     return copy
 
 
+def adjusted_rand(pairs):
+    """How far the two parts of the pairs agree beyond chance: Hubert and Arabie 1985; 1 where chance has nothing to say."""
+
+    def together(parts):
+        return sum(comb(number, 2) for number in Counter(parts).values())
+
+    one, other = (together(pair[side] for pair in pairs) for side in (0, 1))
+    chance, most = one * other / comb(len(pairs), 2), (one + other) / 2
+    return 1.0 if most == chance else (together(pairs) - chance) / (most - chance)
+
+
 def figures(tables, scheme, truth, kind):
     con = duckdb.connect()
     for name in ["scheme_stability", "scheme_model", "segment_month"]:
@@ -85,7 +97,7 @@ def figures(tables, scheme, truth, kind):
                 where scheme = $1 and segment <> 'OUTSIDE' and month = (select max(month) from segment_month where scheme = $1)""",
             [scheme],
         ).fetchall()
-        found = adjusted_rand_score(*zip(*pairs))
+        found = adjusted_rand(pairs)
     return [*row, found]
 
 
