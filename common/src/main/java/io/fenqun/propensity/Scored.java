@@ -15,6 +15,8 @@ public record Scored(Customer[] customers) {
    */
   public record Customer(double score, boolean hasOutcome) {}
 
+  private static final int DECILES = 10;
+
   private static final Comparator<Customer> BEST_FIRST =
       Comparator.comparingDouble(Customer::score).reversed();
 
@@ -113,8 +115,6 @@ public record Scored(Customer[] customers) {
     return parts;
   }
 
-  private static final int DECILES = 10;
-
   /**
    * The mean difference of probability and rate over the deciles, weighted by their customers
    * (expected calibration error).
@@ -125,10 +125,5 @@ public record Scored(Customer[] customers) {
       sum += Math.abs(part.scores() - part.outcomes());
     }
     return sum / customers.length;
-  }
-
-  /** How many times the base rate those of the best decile have; of mixed customers. */
-  public double topLift() {
-    return deciles()[0].rate() / baseRate();
   }
 }

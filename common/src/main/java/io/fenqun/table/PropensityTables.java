@@ -37,21 +37,6 @@ public final class PropensityTables {
           .column("is_holdout", BooleanType, "", "对照组", "never offered, to measure the lift")
           .build();
 
-  public static final TableDef PROPENSITY_MODEL =
-      new TableBuilder(
-              "propensity_model", new Labels("响应模型", "models that customers are scored by"))
-          .partitioned("month", "拟合月", "month of the fit")
-          .key("product", StringType, "产品", "product code")
-          .key("model", StringType, "模型", "LOGISTIC_REGRESSION or BOOSTED_TREES")
-          .column("role", StringType, "", "角色", "CHAMPION: customers are scored by it; CHALLENGER")
-          .column("customers", LongType, "count", "训练客户数", "customers it was trained on")
-          .column("outcomes", LongType, "count", "响应客户数", "of them with the outcome")
-          .column("definition", StringType, "", "定义", "hash of what can change a model")
-          .column("reason", StringType, "", "原因", "why there is no model; null where there is one")
-          .column("content", StringType, "", "内容", "the model, JSON; null where there is none")
-          .column("content_hash", StringType, "", "内容摘要", "hash of the content")
-          .build();
-
   public static final TableDef MODEL_METRIC =
       new TableBuilder(
               "model_metric",

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fenqun.propensity.Scored.Customer;
+import io.fenqun.table.PropensityTables;
+import java.util.List;
 import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 
 class ScoredTest {
@@ -61,7 +65,20 @@ class ScoredTest {
 
     assertThat(scored.deciles()[0]).isEqualTo(new Scored.Part(3, 3, 0.9 * 3));
     assertThat(scored.deciles()[1].customers()).isEqualTo(1);
-    assertThat(scored.topLift()).isEqualTo(5, within(EXACT));
+
+    List<Row> metrics = Metrics.of("2024-06", "wealth", Trainer.BOOSTED_TREES, scored);
+    assertThat(metrics)
+        .contains(
+            metric("BASE_RATE", 0, 0.2, 20),
+            metric("RATE", 1, 1, 3),
+            metric("LIFT", 1, 5, 3),
+            metric("LIFT", 2, 5, 1),
+            metric("PROBABILITY", 1, 0.9, 3))
+        .allMatch(row -> row.size() == PropensityTables.MODEL_METRIC.schema().size());
+  }
+
+  private static Row metric(String name, int decile, double value, long customers) {
+    return RowFactory.create("2024-06", "wealth", "BOOSTED_TREES", name, decile, value, customers);
   }
 
   @Test

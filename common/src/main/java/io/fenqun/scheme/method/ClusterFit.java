@@ -42,9 +42,6 @@ record ClusterFit(
     KMeansClusters method, SchemeDef scheme, Month month, Optional<SchemeModel> before) {
   private static final double PERCENT = 100;
 
-  /** Members that one task takes. */
-  private static final long OF_A_TASK = 50_000;
-
   /** A model with names and what became of those of before. */
   private record Named(ClusterModel model, List<Part> parts, OptionalDouble movedShare) {}
 
@@ -65,21 +62,15 @@ record ClusterFit(
       long count = extent.get().count();
       return count < method.clusters()
           ? none(count + " customers are too few for " + method.clusters() + " clusters")
-          : of(inFewTasks(quantities, count), extent.get());
+          : of(quantities, extent.get());
     } finally {
       quantities.unpersist();
     }
   }
 
-  /** A fit is some hundred small jobs: of few members their tasks would cost more than the work. */
-  private static JavaRDD<double[]> inFewTasks(JavaRDD<double[]> quantities, long count) {
-    return quantities.coalesce(
-        (int) Math.min(quantities.getNumPartitions(), 1 + count / OF_A_TASK));
-  }
-
   /** Whether the month has a model: in its turn, or because the clusters' shares have shifted. */
   private boolean isDue(JavaRDD<double[]> quantities) {
-    Optional<KMeansClusters.Refit> refit = method.refit();
+    Optional<ClusterRefit> refit = method.refit();
     if (before.isEmpty() || refit.isEmpty() || refit.get().every().endsIn(month)) {
       return true;
     }
@@ -130,7 +121,7 @@ record ClusterFit(
   }
 
   private boolean isMuchBetter(Clustering fresh, Clustering warm) {
-    double better = method.refit().map(KMeansClusters.Refit::better).orElse(0.0);
+    double better = method.refit().map(ClusterRefit::better).orElse(0.0);
     return fresh.cost() < warm.cost() * (1 - better / PERCENT);
   }
 
@@ -243,7 +234,7 @@ record ClusterFit(
     boolean isAccepted =
         method.refit().filter(refit -> refit.accepted().contains(month)).isPresent();
     double moved = named.movedShare().orElse(0) * PERCENT;
-    double limit = method.refit().map(KMeansClusters.Refit::moved).orElse(PERCENT);
+    double limit = method.refit().map(ClusterRefit::moved).orElse(PERCENT);
     if (isNamed && (isAccepted || moved <= limit)) {
       return Status.IN_EFFECT;
     }

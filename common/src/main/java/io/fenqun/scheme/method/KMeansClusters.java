@@ -28,9 +28,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -42,9 +39,9 @@ import org.apache.spark.sql.Row;
  * ClusterModel}; between two fits a customer moves only when its own features do.
  *
  * <p>The first model is fitted in the first month that is evaluated, a further one in each month
- * that {@link Refit} names. A customer with a feature that is null is OUTSIDE with reason NULL, one
- * with a feature that is no finite number with reason NO_MATCH; while there is no model everyone is
- * OUTSIDE with reason NO_MODEL. Source: domain page, section 1.1; design section 6.
+ * that {@link ClusterRefit} names. A customer with a feature that is null is OUTSIDE with reason
+ * NULL, one with a feature that is no finite number with reason NO_MATCH; while there is no model
+ * everyone is OUTSIDE with reason NO_MODEL. Source: domain page, section 1.1; design section 6.
  *
  * @param features what makes customers alike
  * @param clusters how many, at least 2
@@ -58,7 +55,7 @@ public record KMeansClusters(
     int clusters,
     int starts,
     int iterations,
-    Optional<Refit> refit,
+    Optional<ClusterRefit> refit,
     ClusterNames names)
     implements SchemeMethod {
   static final String NAME = "kmeans";
@@ -112,52 +109,6 @@ public record KMeansClusters(
     }
   }
 
-  /**
-   * When there is a new model, and when it takes effect by itself.
-   *
-   * @param every in the last month of each such period
-   * @param moved percent of the members that it may put into another cluster
-   * @param better percent of the cost by which a fit from new seeds must beat one that goes on from
-   *     the centres in effect, to be taken in its place
-   * @param drift population stability index of the clusters' shares against those of the month of
-   *     the fit, above which there is a new model in any month; empty where shares play no part
-   * @param accepted months (yyyy-MM; whatever is none is the schema's to report) whose model takes
-   *     effect whatever it moves
-   */
-  public record Refit(
-      FitCycle every, double moved, double better, OptionalDouble drift, Set<Month> accepted) {
-    private static Refit from(ConfNode node) {
-      return new Refit(
-          node.choice("every", FitCycle.class, FitCycle.YEARLY),
-          node.decimal("moved").map(BigDecimal::doubleValue).orElse(0.0),
-          node.decimal("better").map(BigDecimal::doubleValue).orElse(0.0),
-          node.decimal("drift")
-              .map(drift -> OptionalDouble.of(drift.doubleValue()))
-              .orElse(OptionalDouble.empty()),
-          node.texts("accepted").stream()
-              .flatMap(text -> Month.find(text).stream())
-              .collect(Collectors.toCollection(TreeSet::new)));
-    }
-  }
-
-  /** How often a model is fitted anew: in the last month of the calendar period. */
-  public enum FitCycle {
-    MONTHLY(1),
-    QUARTERLY(3),
-    HALF_YEARLY(6),
-    YEARLY(12);
-
-    private final int months;
-
-    FitCycle(int months) {
-      this.months = months;
-    }
-
-    boolean endsIn(Month month) {
-      return month.number() % months == 0;
-    }
-  }
-
   static KMeansClusters from(ConfNode file) {
     List<ConfNode> nodes = file.children("features");
     if (nodes.isEmpty()) {
@@ -174,7 +125,7 @@ public record KMeansClusters(
         clusters,
         file.integer("starts", 1),
         file.integer("iterations", 1),
-        file.child("refit").map(Refit::from),
+        file.child("refit").map(ClusterRefit::from),
         names);
   }
 
