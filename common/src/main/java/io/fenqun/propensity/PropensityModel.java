@@ -1,11 +1,10 @@
 package io.fenqun.propensity;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fenqun.conf.RecordJson;
 import java.io.Serializable;
 import org.apache.spark.sql.Row;
 
@@ -18,12 +17,7 @@ import org.apache.spark.sql.Row;
 public record PropensityModel(
     Trainer kind, Encoding encoding, Predictor predictor, Isotonic calibration)
     implements Serializable {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .visibility(PropertyAccessor.ALL, Visibility.NONE)
-          .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-          .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
-          .build();
+  private static final JsonMapper JSON = RecordJson.MAPPER;
 
   /**
    * @param probability calibrated, from 0 to 1

@@ -1,11 +1,10 @@
 package io.fenqun.scheme.method;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fenqun.cluster.Axis;
 import io.fenqun.cluster.Centres;
+import io.fenqun.conf.RecordJson;
 import io.fenqun.scheme.SchemeModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +19,7 @@ import org.apache.spark.sql.Column;
  * @param used every name that a cluster of this or of an earlier model had
  */
 record ClusterModel(List<Axis> axes, List<Cluster> clusters, List<String> used) {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .visibility(PropertyAccessor.ALL, Visibility.NONE)
-          .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-          .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
-          .build();
+  private static final JsonMapper JSON = RecordJson.MAPPER;
 
   /**
    * A centre and its name.
